@@ -57,9 +57,8 @@ sipgo_outgoing_invite_request_set_cancel_options (SipgoOutgoingRequest *request,
 
 /* 9.1: the same Request-URI, topmost Via, To, From, Call-ID, CSeq number and Route as the INVITE. */
 static SipgoMessage *
-make_cancel (SipgoOutgoingInviteRequest *self)
+make_cancel (SipgoOutgoingInviteRequest *self, SipgoMessage *invite)
 {
-  SipgoMessage *invite = sipgo_client_transaction_get_request (base_of (self)->transaction);
   SipgoMessage *cancel = sipgo_message_new_request ("CANCEL", sipgo_message_get_request_uri (invite));
 
   sipgo_message_add (cancel, SIPGO_HEADER_MAX_FORWARDS, "70");
@@ -100,20 +99,26 @@ is_proceeding (SipgoOutgoingInviteRequest *self)
 }
 
 static void
-send_cancel (SipgoOutgoingInviteRequest *self)
+cancel_transaction (SipgoOutgoingInviteRequest *self, SipgoClientTransaction *invite)
 {
   static const SipgoClientTransactionFuncs nobody = { NULL };
   SipgoTransactionLayer *transactions = sipgo_user_agent_core_get_transaction_layer (base_of (self)->core);
   SipgoTransactionTable *table = sipgo_transaction_layer_get_table (transactions);
-  const char *branch = sipgo_client_transaction_get_branch (base_of (self)->transaction);
-  SipgoTarget target = sipgo_client_transaction_get_target (base_of (self)->transaction);
-  g_autoptr (SipgoMessage) cancel = make_cancel (self);
+  SipgoTarget target = sipgo_client_transaction_get_target (invite);
+  g_autoptr (SipgoMessage) cancel = make_cancel (self, sipgo_client_transaction_get_request (invite));
   SipgoClientTransaction *transaction;
 
-  self->cancel_sent = TRUE;
   target.protocol_is_fixed = TRUE;
-  transaction = sipgo_client_transaction_new (table, cancel, &target, branch, &nobody, NULL, NULL);
+  transaction = sipgo_client_transaction_new (table, cancel, &target, sipgo_client_transaction_get_branch (invite),
+                                              &nobody, NULL, NULL);
   g_clear_pointer (&transaction, sipgo_client_transaction_detach);
+}
+
+static void
+send_cancel (SipgoOutgoingInviteRequest *self)
+{
+  self->cancel_sent = TRUE;
+  cancel_transaction (self, base_of (self)->transaction);
   sipgo_environment_set_timer (environment_of (self), &self->timer, SIPGO_TIMEOUT, gave_up, self);
 }
 
@@ -134,6 +139,7 @@ sipgo_outgoing_invite_request_stop (SipgoOutgoingRequest *request, const char *r
   if (!request->is_stopping)
     self->cancel_reason = g_strdup (reason);
   request->is_stopping = TRUE;
+  sipgo_outgoing_request_drop_left (request);
   if (!request->transaction)
     finish_cancelled (self);
   else if (!self->cancel_sent && is_proceeding (self))
@@ -199,13 +205,19 @@ find_ack (SipgoOutgoingInviteRequest *self, const char *dialog_id)
   return NULL;
 }
 
+static void
+acknowledge (SipgoOutgoingRequest *request, SipgoMessage *invite, SipgoDialog *dialog, SipgoMessage *ack)
+{
+  /* The ACK carries the same credentials as the INVITE (22.1). */
+  sipgo_message_copy_headers (ack, invite, SIPGO_HEADER_AUTHORIZATION);
+  sipgo_message_copy_headers (ack, invite, SIPGO_HEADER_PROXY_AUTHORIZATION);
+  g_ptr_array_add (SIPGO_OUTGOING_INVITE_REQUEST (request)->acks, sipgo_outgoing_ack_new (request->core, dialog, ack));
+}
+
 void
 sipgo_outgoing_invite_request_acknowledge (SipgoOutgoingRequest *request, SipgoDialog *dialog, SipgoMessage *ack)
 {
-  /* The ACK carries the same credentials as the INVITE (22.1). */
-  sipgo_message_copy_headers (ack, request->message, SIPGO_HEADER_AUTHORIZATION);
-  sipgo_message_copy_headers (ack, request->message, SIPGO_HEADER_PROXY_AUTHORIZATION);
-  g_ptr_array_add (SIPGO_OUTGOING_INVITE_REQUEST (request)->acks, sipgo_outgoing_ack_new (request->core, dialog, ack));
+  acknowledge (request, request->message, dialog, ack);
 }
 
 gboolean
@@ -214,27 +226,39 @@ sipgo_outgoing_invite_request_is_acknowledged (SipgoOutgoingRequest *request)
   return SIPGO_OUTGOING_INVITE_REQUEST (request)->acks->len > 0;
 }
 
-/* A 2xx from another fork: send ACK and BYE, since one call is enough (13.2.2.4). */
+/* A 2xx of another fork, or of another target: send ACK and BYE, since one call is enough (13.2.2.4). */
 static void
-end_surplus (SipgoOutgoingRequest *self, SipgoMessage *response)
+end_surplus (SipgoOutgoingRequest *self, SipgoMessage *invite, SipgoFlow *flow, SipgoMessage *response)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (SipgoDialog) dialog = sipgo_dialog_new_client (self->message, response, &error);
+  g_autoptr (SipgoDialog) dialog = sipgo_dialog_new_client (invite, response, &error);
   g_autoptr (SipgoOutgoingRequest) bye = NULL;
 
-  if (!dialog || !sipgo_outgoing_request_check_security (self, dialog, &error))
+  if (!dialog || !sipgo_outgoing_request_check_flow (flow, dialog, &error))
     {
       sipgo_log (sipgo_user_agent_core_get_environment (self->core), SIPGO_LOG_DROPPED, "a 2xx of another fork: %s",
                  error->message);
       g_clear_pointer (&dialog, sipgo_dialog_unref);
-      dialog = sipgo_dialog_new_client_unreachable (self->message, response);
+      dialog = sipgo_dialog_new_client_unreachable (invite, response);
     }
-  sipgo_outgoing_request_keep_flow (self, dialog, response);
-  sipgo_outgoing_invite_request_acknowledge (self, dialog,
-                                             sipgo_dialog_new_ack (dialog, sipgo_message_get_cseq (self->message)));
+  sipgo_dialog_keep_flow (dialog, response, flow);
+  acknowledge (self, invite, dialog, sipgo_dialog_new_ack (dialog, sipgo_message_get_cseq (invite)));
   bye = sipgo_outgoing_request_new (self->core, sipgo_dialog_new_request (dialog, "BYE"),
                                     sipgo_dialog_get_next_hop (dialog), dialog, FALSE);
   sipgo_outgoing_request_start (bye);
+}
+
+/* A 2xx whose dialog has an ACK already is a retransmission. */
+static void
+take_surplus (SipgoOutgoingInviteRequest *self, const char *id, SipgoMessage *invite,
+              SipgoClientTransaction *transaction, SipgoMessage *response)
+{
+  SipgoOutgoingAck *ack = id ? find_ack (self, id) : NULL;
+
+  if (ack)
+    sipgo_outgoing_ack_send (ack);
+  else if (self->acks->len < MAX_ACKS)
+    end_surplus (base_of (self), invite, sipgo_client_transaction_get_flow (transaction), response);
 }
 
 static void
@@ -243,12 +267,27 @@ sipgo_outgoing_invite_request_accepted (SipgoOutgoingRequest *request, SipgoMess
   SipgoOutgoingInviteRequest *self = SIPGO_OUTGOING_INVITE_REQUEST (request);
   g_autofree char *id = sipgo_dialog_id_of_response (response);
   g_autofree char *first_id = sipgo_dialog_id_of_response (request->response);
-  SipgoOutgoingAck *ack = id ? find_ack (self, id) : NULL;
 
-  if (ack)
-    sipgo_outgoing_ack_send (ack);
-  else if (g_strcmp0 (id, first_id) != 0 && self->acks->len < MAX_ACKS)
-    end_surplus (request, response);
+  if (g_strcmp0 (id, first_id) != 0 || (id && find_ack (self, id)))
+    take_surplus (self, id, request->message, request->transaction, response);
+}
+
+static void
+sipgo_outgoing_invite_request_surplus (SipgoOutgoingRequest *request, SipgoAttempt *attempt, SipgoMessage *response)
+{
+  SipgoOutgoingInviteRequest *self = SIPGO_OUTGOING_INVITE_REQUEST (request);
+  guint status = sipgo_message_get_status_code (response);
+  g_autofree char *id = sipgo_dialog_id_of_response (response);
+
+  if (status >= 200 && status < 300)
+    {
+      take_surplus (self, id, attempt->message, attempt->transaction, response);
+    }
+  else if (status < 200 && !attempt->is_cancelled)
+    {
+      attempt->is_cancelled = TRUE;
+      cancel_transaction (self, attempt->transaction);
+    }
 }
 
 /* --- the class ---------------------------------------------------------------------------------------------------- */
@@ -296,6 +335,7 @@ sipgo_outgoing_invite_request_class_init (SipgoOutgoingInviteRequestClass *klass
   request_class->progressed = sipgo_outgoing_invite_request_progressed;
   request_class->accepted = sipgo_outgoing_invite_request_accepted;
   request_class->finished = sipgo_outgoing_invite_request_finished;
+  request_class->surplus = sipgo_outgoing_invite_request_surplus;
   request_class->explain = sipgo_outgoing_invite_request_explain;
 }
 

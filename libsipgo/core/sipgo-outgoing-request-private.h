@@ -3,6 +3,7 @@
 
 #include "libsipgo/auth/sipgo-digest-client-private.h"
 #include "libsipgo/core/sipgo-account-private.h"
+#include "libsipgo/core/sipgo-attempt-private.h"
 #include "libsipgo/core/sipgo-outgoing-request.h"
 #include "libsipgo/core/sipgo-request-options.h"
 #include "libsipgo/dialog/sipgo-dialog-private.h"
@@ -73,7 +74,13 @@ struct _SipgoOutgoingRequest
   SipgoSteps steps;                 /* for the failure */
   GError *last_error;               /* why the last target failed … */
   SipgoMessage *last_response;      /* … or its 503 */
+  gboolean is_at_end;               /* … and there is no further one */
   SipgoClientTransaction *transaction;
+  guint place;                      /* of its target in the route */
+  gint64 patience;                  /* how long it may be silent when there are other targets */
+  SipgoTimer patience_timer;
+  GPtrArray *left;                  /* SipgoAttempt that are older than the transaction, or surplus; or NULL */
+  gboolean is_listening;            /* further responses of the transaction may follow the final one */
   SipgoDigestClient *digest;
   guint n_challenges;
 
@@ -100,6 +107,8 @@ struct _SipgoOutgoingRequestClass
   void     (*accepted)   (SipgoOutgoingRequest *self, SipgoMessage *response);
   /* The final response came. Returns whether further responses may follow. */
   gboolean (*finished)   (SipgoOutgoingRequest *self);
+  /* A response to an attempt whose place another has taken came. NULL: such an attempt is just dropped. */
+  void     (*surplus)    (SipgoOutgoingRequest *self, SipgoAttempt *attempt, SipgoMessage *response);
   /* Returns why the request failed when the status code does not say it, else NULL. */
   GError  *(*explain)    (SipgoOutgoingRequest *self);
 };
@@ -135,6 +144,7 @@ gboolean              sipgo_outgoing_request_is_done     (SipgoOutgoingRequest *
 /* FALSE with error when the dialog requires TLS (SIPS URI) but the request was sent without TLS. */
 gboolean              sipgo_outgoing_request_check_security (SipgoOutgoingRequest *self, SipgoDialog *dialog,
                                                              GError **error);
+gboolean              sipgo_outgoing_request_check_flow (SipgoFlow *flow, SipgoDialog *dialog, GError **error);
 /* Notes for the dialog which connection the response came over. */
 void                  sipgo_outgoing_request_keep_flow (SipgoOutgoingRequest *self, SipgoDialog *dialog,
                                                         SipgoMessage *response);
@@ -149,6 +159,8 @@ void                  sipgo_outgoing_request_start       (SipgoOutgoingRequest *
 void                  sipgo_outgoing_request_finish_locally (SipgoOutgoingRequest *self, guint status,
                                                              const GError *error);
 void                  sipgo_outgoing_request_drop_transaction (SipgoOutgoingRequest *self);
+/* Attempts that were left for the next target are surplus from now on. */
+void                  sipgo_outgoing_request_drop_left   (SipgoOutgoingRequest *self);
 
 /* For constructors of subclasses. */
 void                  sipgo_outgoing_request_take        (SipgoOutgoingRequest *self, struct _SipgoUserAgentCore *core,

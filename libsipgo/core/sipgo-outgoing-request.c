@@ -13,6 +13,11 @@
 #define MAX_CHALLENGES 8
 /* The CSeq number is below 2^31 (8.1.1.5). */
 #define MAX_SEQUENCE (G_MAXINT32)
+/* How long a target that does not answer holds a request when there are others: over UDP it has got the request four
+ * times by then. A target of the other address family is tried sooner, since a network that has only one of them drops
+ * packets of the other without a word (RFC 7984). */
+#define PATIENCE        SIPGO_SECONDS (4)
+#define FAMILY_PATIENCE SIPGO_SECONDS (1)
 
 /**
  * SipgoOutgoingRequest:
@@ -38,8 +43,11 @@ enum
 static GParamSpec *props[N_PROPS];
 static guint signals[SIPGO_N_MOMENTS];
 
+static gboolean is_exhausted (SipgoOutgoingRequest *self);
+static void give_up (SipgoOutgoingRequest *self);
 static gboolean send_to_target (SipgoOutgoingRequest *self, GError **error);
 static void try_next_target (SipgoOutgoingRequest *self, const GError *error, SipgoMessage *response);
+static void walk_from (SipgoOutgoingRequest *self, SipgoRouteStep step);
 
 static SipgoEnvironment *
 environment_of (SipgoOutgoingRequest *self)
@@ -63,16 +71,20 @@ sipgo_outgoing_request_set_contact_suffix (SipgoOutgoingRequest *self, const cha
 }
 
 gboolean
-sipgo_outgoing_request_check_security (SipgoOutgoingRequest *self, SipgoDialog *dialog, GError **error)
+sipgo_outgoing_request_check_flow (SipgoFlow *flow, SipgoDialog *dialog, GError **error)
 {
-  SipgoFlow *flow = sipgo_outgoing_request_get_flow (self);
-
   if (!flow || sipgo_flow_is_secure (flow)
       || !sipgo_request_is_secure (sipgo_dialog_get_remote_target (dialog), sipgo_dialog_get_next_hop (dialog)))
     return TRUE;
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
                        "The dialog requires TLS because of a SIPS URI, but the peer answered without TLS");
   return FALSE;
+}
+
+gboolean
+sipgo_outgoing_request_check_security (SipgoOutgoingRequest *self, SipgoDialog *dialog, GError **error)
+{
+  return sipgo_outgoing_request_check_flow (sipgo_outgoing_request_get_flow (self), dialog, error);
 }
 
 void
@@ -153,9 +165,61 @@ tell (SipgoOutgoingRequest *self, SipgoMoment moment, SipgoMessage *response)
 }
 
 static void
+stop_waiting (SipgoOutgoingRequest *self)
+{
+  sipgo_environment_cancel_timer (environment_of (self), &self->patience_timer);
+}
+
+static void
 let_go_of_transaction (SipgoOutgoingRequest *self)
 {
+  stop_waiting (self);
   g_clear_pointer (&self->transaction, sipgo_client_transaction_detach);
+}
+
+/* --- attempts that were left for the next target ------------------------------------------------------------------ */
+
+static void
+leave_attempt (SipgoOutgoingRequest *self)
+{
+  stop_waiting (self);
+  if (!self->left)
+    self->left = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_attempt_free);
+  g_ptr_array_add (self->left,
+                   sipgo_attempt_new (self->message, g_steal_pointer (&self->transaction), self->place,
+                                      g_strdup (self->prepared_for), g_steal_pointer (&self->sent_contact)));
+}
+
+static gboolean
+may_still_be_answered (SipgoOutgoingRequest *self)
+{
+  guint i;
+
+  for (i = 0; self->left && i < self->left->len; i++)
+    {
+      if (!((SipgoAttempt *) self->left->pdata[i])->is_surplus)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* An INVITE that was not answered cannot be cancelled yet (9.1): its attempt stays until it ends. */
+void
+sipgo_outgoing_request_drop_left (SipgoOutgoingRequest *self)
+{
+  gboolean stays = SIPGO_OUTGOING_REQUEST_GET_CLASS (self)->surplus != NULL;
+  guint i;
+
+  for (i = 0; self->left && i < self->left->len; i++)
+    {
+      SipgoAttempt *attempt = self->left->pdata[i];
+
+      attempt->is_surplus = TRUE;
+      if (!stays)
+        sipgo_attempt_end (attempt);
+    }
+  if (!stays)
+    g_clear_pointer (&self->left, g_ptr_array_unref);
 }
 
 /* --- the end ------------------------------------------------------------------------------------------------------ */
@@ -263,10 +327,11 @@ hold (SipgoOutgoingRequest *self)
   g_object_ref (self);
 }
 
+/* No response can come any more. */
 static void
 release (SipgoOutgoingRequest *self)
 {
-  if (!self->held)
+  if (!self->held || self->phase != SIPGO_REQUEST_DONE || self->is_listening || (self->left && self->left->len > 0))
     return;
   self->held = FALSE;
   g_object_unref (self);
@@ -287,7 +352,6 @@ finish (SipgoOutgoingRequest *self, SipgoMessage *response, SipgoFailure *failur
 {
   g_autoptr (SipgoOutgoingRequest) keep = g_object_ref (self);
   guint status = sipgo_message_get_status_code (response);
-  gboolean keeps_listening;
   SipgoMoment moment = status < 300 ? SIPGO_MOMENT_ACCEPT : status < 400 ? SIPGO_MOMENT_REDIRECT : SIPGO_MOMENT_REJECT;
 
   self->phase = SIPGO_REQUEST_DONE;
@@ -296,15 +360,16 @@ finish (SipgoOutgoingRequest *self, SipgoMessage *response, SipgoFailure *failur
   if (failure)
     record_failure (self);
   sipgo_environment_cancel_timer (environment_of (self), &self->start_timer);
+  stop_waiting (self);
   g_clear_pointer (&self->route, sipgo_route_free);
-  keeps_listening = SIPGO_OUTGOING_REQUEST_GET_CLASS (self)->finished (self);
+  sipgo_outgoing_request_drop_left (self);
+  self->is_listening = SIPGO_OUTGOING_REQUEST_GET_CLASS (self)->finished (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RESPONSE]);
   if (failure)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FAILURE]);
   tell (self, moment, response);
   complete_task (self);
-  if (!keeps_listening)
-    release (self);
+  release (self);
 }
 
 static void
@@ -451,11 +516,74 @@ note_unavailable (SipgoOutgoingRequest *self, SipgoClientTransaction *transactio
 }
 
 static void
+forget_attempt (SipgoOutgoingRequest *self, SipgoAttempt *attempt)
+{
+  g_ptr_array_remove (self->left, attempt);
+  if (is_exhausted (self))
+    give_up (self);
+  else
+    release (self);
+}
+
+/* The attempt that was left is answered first: it is the request from now on. */
+static void
+return_to_attempt (SipgoOutgoingRequest *self, SipgoAttempt *attempt)
+{
+  if (self->transaction)
+    leave_attempt (self);
+  stop_waiting (self);
+  sipgo_message_unref (self->message);
+  self->message = sipgo_message_ref (attempt->message);
+  self->transaction = g_steal_pointer (&attempt->transaction);
+  g_free (self->sent_contact);
+  self->sent_contact = g_steal_pointer (&attempt->sent_contact);
+  self->place = attempt->place;
+  sipgo_route_return (self->route, self->place);
+  sipgo_steps_note (&self->steps, SIPGO_STEP_KIND_TRIED, wall_time (self), sipgo_route_get_target (self->route), NULL);
+  self->phase = SIPGO_REQUEST_SENT;
+  g_ptr_array_remove (self->left, attempt);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TRANSACTION]);
+}
+
+/* FALSE: the response has no effect on the request. */
+static gboolean
+receive_late_response (SipgoOutgoingRequest *self, SipgoAttempt *attempt, SipgoMessage *response)
+{
+  SipgoOutgoingRequestClass *klass = SIPGO_OUTGOING_REQUEST_GET_CLASS (self);
+
+  if (sipgo_message_get_status_code (response) == 503)
+    {
+      note_unavailable (self, attempt->transaction, response);
+      if (!attempt->is_surplus)
+        forget_attempt (self, attempt);
+      return FALSE;
+    }
+  /* The body is written for another local address by now. */
+  if (g_strcmp0 (attempt->prepared_for, self->prepared_for) != 0 || self->is_stopping)
+    attempt->is_surplus = TRUE;
+  if (!attempt->is_surplus)
+    {
+      return_to_attempt (self, attempt);
+      return TRUE;
+    }
+  if (klass->surplus)
+    klass->surplus (self, attempt, response);
+  return FALSE;
+}
+
+static void
 receive_response (SipgoClientTransaction *transaction, SipgoMessage *response, gpointer user_data)
 {
   SipgoOutgoingRequest *self = user_data;
+  g_autoptr (SipgoOutgoingRequest) keep = g_object_ref (self);
+  SipgoAttempt *attempt = sipgo_attempt_find (self->left, transaction);
   guint status = sipgo_message_get_status_code (response);
 
+  if (attempt && !receive_late_response (self, attempt, response))
+    return;
+  stop_waiting (self);
+  if (status != 503)
+    sipgo_outgoing_request_drop_left (self);
   if (self->phase == SIPGO_REQUEST_DONE)
     {
       if (status >= 200 && status < 300)
@@ -483,7 +611,13 @@ static void
 transaction_failed (SipgoClientTransaction *transaction, const GError *error, gpointer user_data)
 {
   SipgoOutgoingRequest *self = user_data;
+  SipgoAttempt *attempt = sipgo_attempt_find (self->left, transaction);
 
+  if (attempt)
+    {
+      forget_attempt (self, attempt);
+      return;
+    }
   note_error (self, error);
   let_go_of_transaction (self);
   try_next_target (self, error, NULL);
@@ -495,10 +629,17 @@ static void
 transaction_ended (SipgoClientTransaction *transaction, gpointer user_data)
 {
   SipgoOutgoingRequest *self = user_data;
+  SipgoAttempt *attempt = sipgo_attempt_find (self->left, transaction);
   g_autoptr (GError) error = NULL;
 
+  if (attempt)
+    {
+      forget_attempt (self, attempt);
+      return;
+    }
   if (self->phase == SIPGO_REQUEST_DONE)
     {
+      self->is_listening = FALSE;
       release (self);
       return;
     }
@@ -513,6 +654,7 @@ sipgo_outgoing_request_drop_transaction (SipgoOutgoingRequest *self)
 {
   g_autoptr (SipgoClientTransaction) transaction = NULL;
 
+  sipgo_outgoing_request_drop_left (self);
   if (!self->transaction)
     return;
   transaction = sipgo_client_transaction_ref (self->transaction);
@@ -547,6 +689,57 @@ authorize (SipgoOutgoingRequest *self, const SipgoTarget *target)
 }
 
 static gboolean
+is_unanswered (SipgoOutgoingRequest *self)
+{
+  SipgoTransactionState state;
+
+  if (!self->transaction || self->phase != SIPGO_REQUEST_SENT || self->is_stopping)
+    return FALSE;
+  state = sipgo_client_transaction_get_state (self->transaction);
+  return state == SIPGO_TRANSACTION_STATE_CALLING || state == SIPGO_TRANSACTION_STATE_TRYING;
+}
+
+static void
+note_silence (SipgoOutgoingRequest *self)
+{
+  SipgoTarget target = sipgo_client_transaction_get_target (self->transaction);
+  g_autofree char *text = sipgo_target_to_string (&target);
+  g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "%s did not answer within %d s", text,
+                                          (int) (self->patience / SIPGO_SECONDS (1)));
+
+  sipgo_target_memory_add_failure (sipgo_transport_layer_get_memory (sipgo_user_agent_core_get_transport (self->core)),
+                                   &target, 0);
+  note_error (self, error);
+}
+
+/* The next target is tried, if there is one; a late response is still taken. */
+static void
+lose_patience (gpointer user_data)
+{
+  SipgoOutgoingRequest *self = user_data;
+  g_autoptr (SipgoOutgoingRequest) keep = g_object_ref (self);
+
+  if (!is_unanswered (self) || sipgo_route_next (self->route, NULL) != SIPGO_ROUTE_READY)
+    return;
+  note_silence (self);
+  leave_attempt (self);
+  walk_from (self, SIPGO_ROUTE_READY);
+}
+
+static void
+limit_waiting (SipgoOutgoingRequest *self)
+{
+  const SipgoTarget *target = sipgo_route_get_target (self->route);
+  const SipgoTarget *next = sipgo_route_peek (self->route);
+
+  if (!next && !sipgo_route_has_more (self->route))
+    return;
+  self->patience = next && sipgo_address_is_ipv6 (&next->address) != sipgo_address_is_ipv6 (&target->address)
+                   ? FAMILY_PATIENCE : PATIENCE;
+  sipgo_environment_set_timer (environment_of (self), &self->patience_timer, self->patience, lose_patience, self);
+}
+
+static gboolean
 send_to_target (SipgoOutgoingRequest *self, GError **error)
 {
   static const SipgoClientTransactionFuncs funcs = { receive_response, transaction_failed, transaction_ended };
@@ -571,6 +764,8 @@ send_to_target (SipgoOutgoingRequest *self, GError **error)
   self->transaction = sipgo_client_transaction_new (table, self->message, target, NULL, &funcs, self, error);
   if (!self->transaction)
     return FALSE;
+  self->place = sipgo_route_get_place (self->route);
+  limit_waiting (self);
   if (self->starting)
     sipgo_environment_set_timer (environment_of (self), &self->notify_timer, 0, tell_of_transaction, self);
   else
@@ -669,14 +864,30 @@ begin_attempt (SipgoOutgoingRequest *self)
   let_go_of_transaction (self);
 }
 
-static void
-walk (SipgoOutgoingRequest *self)
+static SipgoRouteStep
+find_target (SipgoOutgoingRequest *self)
 {
-  g_autoptr (SipgoOutgoingRequest) keep = g_object_ref (self);
   g_autoptr (GError) no_target = NULL;
   SipgoRouteStep step = SIPGO_ROUTE_END;
 
-  while (!self->is_stopping && (step = sipgo_route_next (self->route, &no_target)) == SIPGO_ROUTE_READY)
+  if (!self->is_stopping)
+    step = sipgo_route_next (self->route, &no_target);
+  if (no_target)
+    take_last (self, g_steal_pointer (&no_target), NULL);
+  return step;
+}
+
+/* No target is left, and none that was left can still answer. */
+static gboolean
+is_exhausted (SipgoOutgoingRequest *self)
+{
+  return self->is_at_end && !self->transaction && !may_still_be_answered (self) && self->phase != SIPGO_REQUEST_DONE;
+}
+
+static void
+walk_from (SipgoOutgoingRequest *self, SipgoRouteStep step)
+{
+  for (; step == SIPGO_ROUTE_READY; step = find_target (self))
     {
       GError *error = NULL;
 
@@ -686,16 +897,21 @@ walk (SipgoOutgoingRequest *self)
       note_error (self, error);
       take_last (self, error, NULL);
     }
-  if (no_target)
-    take_last (self, g_steal_pointer (&no_target), NULL);
-  if (step != SIPGO_ROUTE_PENDING)
-    {
-      give_up (self);
-      return;
-    }
   /* A DNS lookup may take longer than the transaction of the last target lasts. */
   let_go_of_transaction (self);
-  self->phase = SIPGO_REQUEST_RESOLVING;
+  self->is_at_end = step == SIPGO_ROUTE_END;
+  if (is_exhausted (self))
+    give_up (self);
+  else if (step == SIPGO_ROUTE_PENDING)
+    self->phase = SIPGO_REQUEST_RESOLVING;
+}
+
+static void
+walk (SipgoOutgoingRequest *self)
+{
+  g_autoptr (SipgoOutgoingRequest) keep = g_object_ref (self);
+
+  walk_from (self, find_target (self));
 }
 
 /* The last target failed with the error, or with the response (503). */
@@ -709,7 +925,12 @@ try_next_target (SipgoOutgoingRequest *self, const GError *error, SipgoMessage *
 static void
 on_route (SipgoRoute *route, gpointer user_data)
 {
-  walk (user_data);
+  SipgoOutgoingRequest *self = user_data;
+
+  if (self->phase == SIPGO_REQUEST_RESOLVING)
+    walk (self);
+  else
+    lose_patience (self);
 }
 
 void
@@ -917,7 +1138,9 @@ sipgo_outgoing_request_dispose (GObject *object)
     {
       sipgo_environment_cancel_timer (environment_of (self), &self->start_timer);
       sipgo_environment_cancel_timer (environment_of (self), &self->notify_timer);
+      stop_waiting (self);
     }
+  g_clear_pointer (&self->left, g_ptr_array_unref);
   g_clear_pointer (&self->transaction, sipgo_client_transaction_detach);
   sipgo_clear_source (&self->cancel_source);
   g_clear_object (&self->core);

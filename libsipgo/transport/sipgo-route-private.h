@@ -38,6 +38,13 @@ SipgoRouteStep     sipgo_route_next       (SipgoRoute *self, GError **error);
 const SipgoTarget *sipgo_route_get_target (SipgoRoute *self);
 /* A flow to the target (transfer full); it gives the local address that the target sees. */
 SipgoFlow         *sipgo_route_get_flow   (SipgoRoute *self, GError **error);
+/* The target after that one; NULL if there is none, or if a name has to be looked up first. */
+const SipgoTarget *sipgo_route_peek       (SipgoRoute *self);
+/* Whether there may be a further target. */
+gboolean           sipgo_route_has_more   (SipgoRoute *self);
+/* Which of its targets is the last one that was given; a request that returns to it gives the place back. */
+guint              sipgo_route_get_place  (SipgoRoute *self);
+void               sipgo_route_return     (SipgoRoute *self, guint place);
 /* Whether there may be more targets than one. */
 gboolean           sipgo_route_has_others (SipgoRoute *self);
 /* Begins again with the first target. Names that have an address are not looked up again. */

@@ -500,10 +500,40 @@ sipgo_route_get_flow (SipgoRoute *self, GError **error)
   return sipgo_transport_layer_get_flow (self->layer, sipgo_route_get_target (self), error);
 }
 
+const SipgoTarget *
+sipgo_route_peek (SipgoRoute *self)
+{
+  return self->n_given < self->targets->len ? &g_array_index (self->targets, SipgoTarget, self->n_given) : NULL;
+}
+
+gboolean
+sipgo_route_has_more (SipgoRoute *self)
+{
+  return self->n_given < count (self) || !self->has_begun || self->is_waiting || has_more_names (self);
+}
+
 gboolean
 sipgo_route_has_others (SipgoRoute *self)
 {
-  return count (self) > 1 || !self->has_begun || self->is_waiting || has_more_names (self);
+  return count (self) > 1 || sipgo_route_has_more (self);
+}
+
+guint
+sipgo_route_get_place (SipgoRoute *self)
+{
+  return self->n_given - 1;
+}
+
+/* The two targets change places: both have been tried. */
+void
+sipgo_route_return (SipgoRoute *self, guint place)
+{
+  SipgoTarget *target = &g_array_index (self->targets, SipgoTarget, place);
+  SipgoTarget *last = &g_array_index (self->targets, SipgoTarget, self->n_given - 1);
+  SipgoTarget copy = *target;
+
+  *target = *last;
+  *last = copy;
 }
 
 /* If no target was found, the names are looked up again. */

@@ -82,7 +82,7 @@ test_each_target (Fixture *fixture, gconstpointer method)
   SipgoMessage *request;
 
   begin (&writer, fixture, method, "fd00::9", G_MAXUINT);
-  request = peer_expect_at (fixture->peer, method, 32000);
+  request = peer_expect_at (fixture->peer, method, 1000);
   g_assert_cmpstr (writer.asked->str, ==, "fd00::1 10.0.0.1 ");
   assert_body (request, "10.0.0.1");
   assert_header (request, "Contact", "<sip:alice@10.0.0.1:5060>");
@@ -122,7 +122,7 @@ test_same_address (Fixture *fixture, gconstpointer data)
   SipgoMessage *request;
 
   begin (&writer, fixture, "OPTIONS", "10.0.0.9", 1);
-  request = peer_expect_at (fixture->peer, "OPTIONS", 32000);
+  request = peer_expect_at (fixture->peer, "OPTIONS", 4000);
   g_assert_cmpstr (writer.asked->str, ==, "10.0.0.1 ");
   assert_body (request, "10.0.0.1");
   peer_reply (fixture->peer, request, "200 OK");
