@@ -41,6 +41,8 @@ void                   sipgo_simulated_network_add_service (SipgoSimulatedNetwor
 /* Adds a name to those that the TLS certificate of the host proves: at first these are its own addresses. A host that
  * connects to it over TLS for another name gets SIPGO_ERROR_CERTIFICATE. */
 void                   sipgo_simulated_network_add_certificate_name (SipgoNet *host, const char *name);
+/* Nothing answers at the address any more: TCP connections to it are neither made nor refused. */
+void                   sipgo_simulated_network_silence    (SipgoSimulatedNetwork *self, const char *host);
 /* Resets all TCP connections at both ends. */
 void                   sipgo_simulated_network_cut        (SipgoSimulatedNetwork *self);
 

@@ -21,6 +21,7 @@ struct _SipgoSimulatedNetwork
   GQueue packets;                /* Packet, not arrived yet */
   GQueue streams;                /* NetworkStream */
   GPtrArray *nats;               /* SipgoSimulatedNat */
+  GArray *silent;                /* SipgoAddress: nothing answers there */
   SipgoSimulatedNetworkTap tap;
   gpointer tap_data;
   guint n_hosts;
@@ -113,6 +114,7 @@ sipgo_simulated_network_new (SipgoEnvironment *environment)
   g_queue_init (&self->packets);
   g_queue_init (&self->streams);
   self->nats = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_simulated_nat_free);
+  self->silent = g_array_new (FALSE, FALSE, sizeof (SipgoAddress));
   self->next_port = FIRST_EPHEMERAL_PORT;
   return self;
 }
@@ -150,6 +152,7 @@ sipgo_simulated_network_unref (SipgoSimulatedNetwork *self)
     return;
   drop_packets (&self->packets);
   g_ptr_array_unref (self->nats);
+  g_array_unref (self->silent);
   g_hash_table_unref (self->listeners);
   g_hash_table_unref (self->ports);
   sipgo_simulated_dns_free (self->dns);
@@ -610,6 +613,28 @@ dup_names (GPtrArray *names)
   return copy;
 }
 
+void
+sipgo_simulated_network_silence (SipgoSimulatedNetwork *self, const char *host)
+{
+  SipgoAddress address;
+
+  g_return_if_fail (sipgo_address_parse (&address, host, 0));
+  g_array_append_val (self->silent, address);
+}
+
+static gboolean
+is_silent (SipgoSimulatedNetwork *self, const SipgoAddress *address)
+{
+  guint i;
+
+  for (i = 0; i < self->silent->len; i++)
+    {
+      if (sipgo_address_equal_host (&g_array_index (self->silent, SipgoAddress, i), address))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 open_arrived (NetworkStream *self)
 {
@@ -619,6 +644,8 @@ open_arrived (NetworkStream *self)
   g_autoptr (GError) error = NULL;
   NetworkStream *peer;
 
+  if (is_silent (self->network, &self->parent.remote))
+    return;
   if (!may_connect (self, listener, &error))
     {
       self->parent.funcs->closed (error, self->parent.user_data);

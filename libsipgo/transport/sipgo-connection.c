@@ -344,6 +344,7 @@ on_connected (gpointer user_data)
   self->last_activity = sipgo_environment_now (self->environment);
   watch_idleness (self);
   flush (self, NULL);
+  sipgo_flow_connected (&self->parent);
 }
 
 static void

@@ -68,12 +68,14 @@ void                sipgo_flow_send_keep_alive (SipgoFlow *self, gconstpointer d
  * watch is a field of its owner, who stops it before the owner is freed; its function may stop it, too. */
 typedef struct _SipgoFlowWatch SipgoFlowWatch;
 typedef void (*SipgoFlowFailedFunc) (SipgoFlow *flow, const GError *error, gpointer user_data);
+typedef void (*SipgoFlowConnectedFunc) (SipgoFlow *flow, gpointer user_data);
 
 struct _SipgoFlowWatch
 {
   SipgoFlow *flow;                 /* NULL while not watching; holds a reference */
   SipgoFlowWatch *previous, *next;
   SipgoFlowFailedFunc func;
+  SipgoFlowConnectedFunc connected;      /* or NULL; may be set after watch_start (): the connection stands */
   gpointer user_data;
 };
 
@@ -127,6 +129,8 @@ void     sipgo_flow_set_sent_by (SipgoFlow *self, const char *sent_by);
 void     sipgo_flow_set_mapped (SipgoFlow *self, const char *mapped);
 /* Calls all watches with error; the flow itself does not change. */
 void     sipgo_flow_fail (SipgoFlow *self, const GError *error);
+/* Tells the watches that the connection stands. */
+void     sipgo_flow_connected (SipgoFlow *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoFlow, sipgo_flow_unref)
 

@@ -248,6 +248,7 @@ sipgo_flow_watch_start (SipgoFlowWatch *self, SipgoFlow *flow, SipgoFlowFailedFu
   g_assert (!self->flow);
   self->flow = sipgo_flow_ref (flow);
   self->func = func;
+  self->connected = NULL;
   self->user_data = user_data;
   self->previous = NULL;
   self->next = flow->watches;
@@ -278,8 +279,8 @@ sipgo_flow_watch_stop (SipgoFlowWatch *self)
   self->previous = self->next = NULL;
 }
 
-void
-sipgo_flow_fail (SipgoFlow *self, const GError *error)
+static void
+tell_watches (SipgoFlow *self, const GError *error)
 {
   SipgoFlowWalk walk = { self->watches, self->walks };
 
@@ -290,8 +291,23 @@ sipgo_flow_fail (SipgoFlow *self, const GError *error)
       SipgoFlowWatch *watch = walk.next;
 
       walk.next = watch->next;
-      watch->func (self, error, watch->user_data);
+      if (error)
+        watch->func (self, error, watch->user_data);
+      else if (watch->connected)
+        watch->connected (self, watch->user_data);
     }
   self->walks = walk.outer;
   sipgo_flow_unref (self);
+}
+
+void
+sipgo_flow_fail (SipgoFlow *self, const GError *error)
+{
+  tell_watches (self, error);
+}
+
+void
+sipgo_flow_connected (SipgoFlow *self)
+{
+  tell_watches (self, NULL);
 }

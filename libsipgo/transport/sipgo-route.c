@@ -2,6 +2,7 @@
 #include "libsipgo/transport/sipgo-route-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/transport/sipgo-race-private.h"
 #include "libsipgo/transport/sipgo-service-order-private.h"
 
 /* More targets are not tried: so many DNS records are an error or an attack. */
@@ -49,6 +50,8 @@ struct _SipgoRoute
   GArray *targets;             /* SipgoTarget, in the order in which they are tried */
   GArray *avoided;             /* SipgoTarget that have failed lately: tried after all others */
   guint n_given;               /* how many targets have been tried */
+  SipgoRace *race;             /* between the next two targets; else NULL */
+  guint n_raced;               /* how many targets need no race any more */
   GError *error;               /* the first error, or NULL */
 };
 
@@ -80,6 +83,7 @@ void
 sipgo_route_free (SipgoRoute *self)
 {
   sipgo_environment_cancel_timer (sipgo_transport_layer_get_environment (self->layer), &self->timer);
+  g_clear_pointer (&self->race, sipgo_race_free);
   if (self->look_up)
     g_cancellable_cancel (self->look_up);
   g_clear_object (&self->look_up);
@@ -231,11 +235,41 @@ note_addresses (SipgoRoute *self, const char *host, const SipgoDnsAnswer *answer
   note (self, SIPGO_STEP_KIND_RESOLVED, g_string_free (text, FALSE));
 }
 
+static const SipgoAddress *
+find_address (const SipgoDnsAnswer *answer, gboolean is_ipv6, guint *place)
+{
+  while (*place < answer->records->len)
+    {
+      const SipgoAddress *address = &g_array_index (answer->records, SipgoDnsRecord, (*place)++).address;
+
+      if (sipgo_address_is_ipv6 (address) == is_ipv6)
+        return address;
+    }
+  return NULL;
+}
+
+/* The families take turns, beginning with that of the first address (RFC 8305 4). */
+static void
+add_addresses (SipgoRoute *self, const SipgoDnsAnswer *answer)
+{
+  gboolean is_ipv6 = answer->records->len > 0
+                     && sipgo_address_is_ipv6 (&g_array_index (answer->records, SipgoDnsRecord, 0).address);
+  guint places[2] = { 0, 0 };
+  guint i;
+
+  for (i = 0; i < 2 * answer->records->len; i++)
+    {
+      const SipgoAddress *address = find_address (answer, i % 2 == 0 ? is_ipv6 : !is_ipv6, &places[i % 2]);
+
+      if (address)
+        add_target (self, address, self->asked_port);
+    }
+}
+
 static void
 host_found (SipgoDnsAnswer *answer, gpointer user_data)
 {
   SipgoRoute *self = user_data;
-  guint i;
 
   if (answer->error)
     set_error (self, SIPGO_ERROR_UNREACHABLE, g_strdup_printf ("%s has no address: %s", self->asked_host,
@@ -246,8 +280,7 @@ host_found (SipgoDnsAnswer *answer, gpointer user_data)
                                 self->asked_host));
   else
     note_addresses (self, self->asked_host, answer);
-  for (i = 0; i < answer->records->len; i++)
-    add_target (self, &g_array_index (answer->records, SipgoDnsRecord, i).address, self->asked_port);
+  add_addresses (self, answer);
   go_on (self);
 }
 
@@ -463,6 +496,46 @@ begin (SipgoRoute *self)
   look_further (self);
 }
 
+/* --- connections of both address families ------------------------------------------------------------------------- */
+
+static void
+change_places (SipgoRoute *self, guint one, guint other)
+{
+  SipgoTarget *targets = (SipgoTarget *) self->targets->data;
+  SipgoTarget copy = targets[one];
+
+  targets[one] = targets[other];
+  targets[other] = copy;
+}
+
+static void
+race_ended (int winner, gpointer user_data)
+{
+  SipgoRoute *self = user_data;
+
+  g_clear_pointer (&self->race, sipgo_race_free);
+  self->n_raced = self->n_given + 2;
+  if (winner == 1)
+    change_places (self, self->n_given, self->n_given + 1);
+  tell (self);
+}
+
+/* Before a request goes over a connection that is still to be made: the next target may be connected sooner. */
+static gboolean
+begin_race (SipgoRoute *self)
+{
+  const SipgoTarget *next = &g_array_index (self->targets, SipgoTarget, self->n_given);
+
+  if (self->n_given < self->n_raced || self->n_given + 1 >= self->targets->len
+      || (next->protocol != SIPGO_PROTOCOL_TCP && next->protocol != SIPGO_PROTOCOL_TLS)
+      || next[1].protocol != next->protocol
+      || sipgo_address_is_ipv6 (&next->address) == sipgo_address_is_ipv6 (&next[1].address))
+    return FALSE;
+  self->race = sipgo_race_new (self->layer, next, next + 1, race_ended, self);
+  self->is_waiting = self->race != NULL;
+  return self->is_waiting;
+}
+
 SipgoRouteStep
 sipgo_route_next (SipgoRoute *self, GError **error)
 {
@@ -473,7 +546,7 @@ sipgo_route_next (SipgoRoute *self, GError **error)
       g_array_append_vals (self->targets, self->avoided->data, self->avoided->len);
       g_array_set_size (self->avoided, 0);
     }
-  if (self->is_waiting)
+  if (self->is_waiting || (self->n_given < self->targets->len && begin_race (self)))
     return SIPGO_ROUTE_PENDING;
   if (self->n_given < self->targets->len)
     {
@@ -524,23 +597,18 @@ sipgo_route_get_place (SipgoRoute *self)
   return self->n_given - 1;
 }
 
-/* The two targets change places: both have been tried. */
+/* Both targets have been tried. */
 void
 sipgo_route_return (SipgoRoute *self, guint place)
 {
-  SipgoTarget *target = &g_array_index (self->targets, SipgoTarget, place);
-  SipgoTarget *last = &g_array_index (self->targets, SipgoTarget, self->n_given - 1);
-  SipgoTarget copy = *target;
-
-  *target = *last;
-  *last = copy;
+  change_places (self, place, self->n_given - 1);
 }
 
 /* If no target was found, the names are looked up again. */
 void
 sipgo_route_rewind (SipgoRoute *self)
 {
-  self->n_given = 0;
+  self->n_given = self->n_raced = 0;
   if (self->targets->len > 0 || self->is_waiting)
     return;
   self->has_begun = FALSE;

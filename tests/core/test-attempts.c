@@ -316,12 +316,82 @@ test_only_target (Fixture *fixture, gconstpointer data)
   g_assert_no_error (outcome.error);
 }
 
+/* --- connections of both families --------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  const char *path;
+  const char *silent;              /* addresses where nothing answers, separated by spaces */
+  const char *addresses;           /* of the name, in this order */
+  int milliseconds;                /* until the server at 10.0.0.2 gets the request; -1: never */
+  int end;                         /* when the request fails, if it does */
+} Families;
+
+/* Nothing listens at fd00::2, where connections are refused. */
+static const Families families[] = {
+  { "only-one-works", "fd00::9", "fd00::9 10.0.0.2", 250 },
+  { "refused", "", "fd00::2 10.0.0.2", 0 },
+  { "first-works", "fd00::9", "10.0.0.2 fd00::9", 0 },
+  { "turns", "fd00::8 fd00::9", "fd00::8 fd00::9 10.0.0.2", 250 },
+  { "same-family", "10.0.0.9", "10.0.0.9 10.0.0.2", 4000 },
+  { "second-refuses", "fd00::9 10.0.0.9", "fd00::9 10.0.0.4 10.0.0.2", 5000 },
+  { "neither-works", "fd00::9 10.0.0.9", "fd00::9 10.0.0.9", -1, 10250 },
+  { "both-refuse", "", "fd00::2 10.0.0.4", -1, 10 },
+};
+
+static void
+name_addresses (Fixture *fixture, const Families *row)
+{
+  g_auto (GStrv) silent = g_strsplit (row->silent, " ", -1);
+  g_auto (GStrv) addresses = g_strsplit (row->addresses, " ", -1);
+  guint i;
+
+  for (i = 0; silent[i]; i++)
+    sipgo_simulated_network_silence (fixture->network, silent[i]);
+  for (i = 0; addresses[i]; i++)
+    sipgo_simulated_network_add_name (fixture->network, "dual.example.com", addresses[i]);
+}
+
+static void
+test_families (Fixture *fixture, gconstpointer data)
+{
+  const Families *row = data;
+  const char *uri = "sip:bob@dual.example.com:5060;transport=tcp";
+  g_autoptr (SipgoOutgoingRequest) request = NULL;
+  g_auto (Outcome) outcome = { FALSE };
+
+  name_addresses (fixture, row);
+  request = sipgo_user_agent_core_request (fixture->core, "OPTIONS", uri, NULL, NULL);
+  peer_mark (fixture->peer);
+  sipgo_outgoing_request_send (request, NULL, outcome_note, &outcome);
+  if (row->milliseconds >= 0)
+    {
+      peer_reply (fixture->peer, peer_expect_at (fixture->peer, "OPTIONS", row->milliseconds), "200 OK");
+      RUN_UNTIL (fixture->environment, outcome.done);
+      g_assert_no_error (outcome.error);
+      peer_expect_nothing (fixture->peer, 20000);
+      return;
+    }
+  run_for (fixture->environment, row->end - 10);
+  g_assert_false (outcome.done);
+  run_for (fixture->environment, 20);
+  g_assert_error (outcome.error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE);
+}
+
 #define ADD_WITH(path, data, function) g_test_add (path, Fixture, data, fixture_set_up, function, fixture_tear_down)
 
 int
 main (int argc, char **argv)
 {
+  guint i;
+
   g_test_init (&argc, &argv, NULL);
+  for (i = 0; i < G_N_ELEMENTS (families); i++)
+    {
+      g_autofree char *path = g_strconcat ("/attempts/families/", families[i].path, NULL);
+
+      ADD_WITH (path, &families[i], test_families);
+    }
   ADD ("/attempts/next", test_next);
   ADD ("/attempts/late", test_late);
   ADD ("/attempts/late-challenge", test_late_challenge);
