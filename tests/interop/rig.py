@@ -6,6 +6,7 @@ time limit, and a test that fails prints what every process wrote.
 """
 import atexit
 import contextlib
+import ctypes
 import glob
 import json
 import os
@@ -26,6 +27,7 @@ EXAMPLES = os.path.join(TOP, "examples", "python")
 HOST = "127.0.0.1"
 SKIP = 77
 LOG_LINES = 400
+CLONE_NEWNS, CLONE_NEWNET = 0x20000, 0x40000000
 
 sys.path.insert(0, os.path.join(TOP, "tests", "util"))
 running = set()
@@ -40,6 +42,19 @@ def needs(program, package):
     """Skips the whole test when a program is missing."""
     if not shutil.which(program, path=os.environ.get("PATH", "") + ":/usr/sbin"):
         skip(f"{program} is not installed (package {package})")
+
+
+def enter_namespaces(setup):
+    """A network of our own, and mounts of our own, which the shell script makes; nothing of it is left when the test ends."""
+    if os.geteuid() != 0:
+        skip("network namespaces need root")
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(CLONE_NEWNS | CLONE_NEWNET) != 0:
+        skip(f"the kernel makes no network namespace: {os.strerror(ctypes.get_errno())}")
+    script = "mount --make-rprivate /\n" + setup
+    result = subprocess.run(["sh", "-e", "-c", script], capture_output=True, text=True, check=False)
+    if result.returncode:
+        skip(f"the kernel makes no such network: {result.stderr.strip()}")
 
 
 def is_free(port):

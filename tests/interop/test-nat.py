@@ -3,9 +3,7 @@
 """A phone behind a NAT of the kernel, in network namespaces of its own: masquerading with random ports, and flows that are
 forgotten after three seconds without packets. The provider outside never helps: it calls the Contact as it was registered."""
 import asyncio
-import ctypes
 import os
-import subprocess
 import sys
 import time
 
@@ -14,12 +12,11 @@ import gi
 gi.require_version("Sipgo", "1.0")
 from gi.repository import GLib, Sipgo
 
-from rig import Process, RigCase, main, needs, skip
+from rig import Process, RigCase, enter_namespaces, main, needs
 
 FORGET = 3            # seconds
 IDLE = 8
 PROVIDER = "203.0.113.9"
-CLONE_NEWNS, CLONE_NEWNET = 0x20000, 0x40000000
 
 NFT = """
 table ip nat {
@@ -38,7 +35,7 @@ table ip guard {
 """
 
 SETUP = f"""
-mount --make-rprivate / && mkdir -p /run/netns && mount -t tmpfs none /run/netns
+mkdir -p /run/netns && mount -t tmpfs none /run/netns
 ip link set lo up
 ip netns add nat && ip netns add provider
 ip link add phone type veth peer name inside netns nat
@@ -54,17 +51,6 @@ END
 ip netns exec nat sh -c 'echo {FORGET} > /proc/sys/net/netfilter/nf_conntrack_udp_timeout'
 ip netns exec nat sh -c 'echo {FORGET} > /proc/sys/net/netfilter/nf_conntrack_udp_timeout_stream'
 """
-
-
-def enter_namespaces():
-    if os.geteuid() != 0:
-        skip("network namespaces need root")
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.unshare(CLONE_NEWNS | CLONE_NEWNET) != 0:
-        skip(f"the kernel makes no network namespace: {os.strerror(ctypes.get_errno())}")
-    result = subprocess.run(["sh", "-e", "-c", SETUP], capture_output=True, text=True, check=False)
-    if result.returncode:
-        skip(f"no NAT: {result.stderr.strip()}")
 
 
 # --- the programs on both sides ----------------------------------------------------------------------------------------
@@ -165,5 +151,5 @@ if __name__ == "__main__":
     else:
         needs("nft", "nftables")
         needs("ip", "iproute2")
-        enter_namespaces()
+        enter_namespaces(SETUP)
         main()

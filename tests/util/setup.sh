@@ -13,7 +13,7 @@ build_packages=(
 )
 example_packages=(espeak-ng)
 test_packages=(clang gstreamer1.0-libav valac gi-docgen sip-tester baresip-core kamailio kamailio-websocket-modules kamailio-tls-modules
-  openssl nftables iproute2 nodejs chromium gir1.2-soup-3.0 tshark)
+  openssl nftables iproute2 dnsmasq-base nodejs chromium gir1.2-soup-3.0 tshark)
 # The releases of Node.js contain npm; the npm package of Debian conflicts with them.
 command -v npm >/dev/null || test_packages+=(npm)
 
