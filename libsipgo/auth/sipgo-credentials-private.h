@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* H(username:realm:password). FALSE if the credentials are for another realm or hash. */
-gboolean sipgo_credentials_get_ha1 (SipgoCredentials *self, SipgoDigestHash hash, const char *realm,
-                                    SipgoDigestHex ha1);
+/* Those that answer challenges for the realm with this hash, and H(username:realm:password) for them; NULL if there are
+ * none. */
+SipgoCredentials *sipgo_credentials_find (SipgoCredentials *self, SipgoDigestHash hash, const char *realm,
+                                          SipgoDigestHex ha1);
 
 G_END_DECLS

@@ -6,10 +6,11 @@
 struct _SipgoCredentials
 {
   gint ref_count;
-  char *username;
+  char *username;      /* of a list: that of the first */
   char *realm;         /* NULL: any */
   char *password;      /* NULL if ha1 is set */
   char *ha1;
+  GPtrArray *list;     /* credentials that are not lists; NULL if these are credentials themselves */
 };
 
 /**
@@ -19,6 +20,14 @@ struct _SipgoCredentials
  *
  * The password cannot be read back, is never logged, and is erased from memory with the last reference.
  *
+ * Where the proxy and the servers behind it ask for different passwords, [ctor@Credentials.new_list] has those for all
+ * realms:
+ *
+ * ```python
+ * office = Sipgo.Credentials.new_for_realm("anna", "secret", "office.example")
+ * agent.credentials = Sipgo.Credentials.new_list([office, Sipgo.Credentials.new("alice", "other secret")])
+ * ```
+ *
  * Since: 1.0
  */
 G_DEFINE_BOXED_TYPE (SipgoCredentials, sipgo_credentials, sipgo_credentials_ref, sipgo_credentials_unref)
@@ -26,7 +35,7 @@ G_DEFINE_BOXED_TYPE (SipgoCredentials, sipgo_credentials, sipgo_credentials_ref,
 static SipgoCredentials *
 new_credentials (const char *username, const char *realm, const char *password, const char *ha1)
 {
-  SipgoCredentials *self = g_new (SipgoCredentials, 1);
+  SipgoCredentials *self = g_new0 (SipgoCredentials, 1);
 
   self->ref_count = 1;
   self->username = g_strdup (username);
@@ -106,6 +115,40 @@ sipgo_credentials_new_ha1 (const char *username, const char *realm, const char *
 }
 
 /**
+ * sipgo_credentials_new_list:
+ * @credentials: (element-type SipgoCredentials): one or more credentials, which may be lists themselves
+ *
+ * Makes credentials for several realms. A challenge is answered by the first ones for its realm, and else by the first
+ * ones for all realms.
+ *
+ * Returns: (transfer full): the credentials
+ *
+ * Since: 1.0
+ */
+SipgoCredentials *
+sipgo_credentials_new_list (GList *credentials)
+{
+  SipgoCredentials *self;
+  GList *l;
+
+  g_return_val_if_fail (credentials != NULL, NULL);
+
+  self = new_credentials (((SipgoCredentials *) credentials->data)->username, NULL, NULL, NULL);
+  self->list = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_credentials_unref);
+  for (l = credentials; l; l = l->next)
+    {
+      SipgoCredentials *one = l->data;
+      guint i;
+
+      if (!one->list)
+        g_ptr_array_add (self->list, sipgo_credentials_ref (one));
+      for (i = 0; one->list && i < one->list->len; i++)
+        g_ptr_array_add (self->list, sipgo_credentials_ref (one->list->pdata[i]));
+    }
+  return self;
+}
+
+/**
  * sipgo_credentials_ref:
  *
  * Takes a reference.
@@ -148,6 +191,7 @@ sipgo_credentials_unref (SipgoCredentials *self)
     return;
   free_secret (self->password);
   free_secret (self->ha1);
+  g_clear_pointer (&self->list, g_ptr_array_unref);
   g_free (self->username);
   g_free (self->realm);
   g_free (self);
@@ -158,7 +202,7 @@ sipgo_credentials_unref (SipgoCredentials *self)
  *
  * Gets the user name.
  *
- * Returns: the user name
+ * Returns: the user name; of a list, that of the first credentials
  *
  * Since: 1.0
  */
@@ -175,7 +219,7 @@ sipgo_credentials_get_username (SipgoCredentials *self)
  *
  * Gets the realm that the credentials are for.
  *
- * Returns: (nullable): the realm; %NULL if they are for all realms
+ * Returns: (nullable): the realm; %NULL if they are for all realms, or a list
  *
  * Since: 1.0
  */
@@ -187,11 +231,9 @@ sipgo_credentials_get_realm (SipgoCredentials *self)
   return self->realm;
 }
 
-gboolean
-sipgo_credentials_get_ha1 (SipgoCredentials *self, SipgoDigestHash hash, const char *realm, SipgoDigestHex ha1)
+static gboolean
+get_ha1 (const SipgoCredentials *self, SipgoDigestHash hash, const char *realm, SipgoDigestHex ha1)
 {
-  if (self->realm && strcmp (self->realm, realm) != 0)
-    return FALSE;
   if (self->password)
     {
       sipgo_digest_hash (hash, ha1, self->username, realm, self->password, NULL);
@@ -202,4 +244,30 @@ sipgo_credentials_get_ha1 (SipgoCredentials *self, SipgoDigestHash hash, const c
     return FALSE;
   g_strlcpy (ha1, self->ha1, sizeof (SipgoDigestHex));
   return TRUE;
+}
+
+static SipgoCredentials *
+find_in_list (GPtrArray *list, gboolean has_realm, SipgoDigestHash hash, const char *realm, SipgoDigestHex ha1)
+{
+  guint i;
+
+  for (i = 0; i < list->len; i++)
+    {
+      SipgoCredentials *one = list->pdata[i];
+
+      if ((one->realm != NULL) == has_realm && sipgo_credentials_find (one, hash, realm, ha1))
+        return one;
+    }
+  return NULL;
+}
+
+SipgoCredentials *
+sipgo_credentials_find (SipgoCredentials *self, SipgoDigestHash hash, const char *realm, SipgoDigestHex ha1)
+{
+  SipgoCredentials *one;
+
+  if (!self->list)
+    return (!self->realm || strcmp (self->realm, realm) == 0) && get_ha1 (self, hash, realm, ha1) ? self : NULL;
+  one = find_in_list (self->list, TRUE, hash, realm, ha1);
+  return one ? one : find_in_list (self->list, FALSE, hash, realm, ha1);
 }

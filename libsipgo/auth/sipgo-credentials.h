@@ -20,6 +20,8 @@ SipgoCredentials *sipgo_credentials_new_for_realm (const char *username, const c
 SIPGO_AVAILABLE_IN_ALL
 SipgoCredentials *sipgo_credentials_new_ha1       (const char *username, const char *realm, const char *ha1);
 SIPGO_AVAILABLE_IN_ALL
+SipgoCredentials *sipgo_credentials_new_list      (GList *credentials);
+SIPGO_AVAILABLE_IN_ALL
 SipgoCredentials *sipgo_credentials_ref           (SipgoCredentials *self);
 SIPGO_AVAILABLE_IN_ALL
 void              sipgo_credentials_unref         (SipgoCredentials *self);

@@ -115,13 +115,14 @@ take_known (SipgoDigestClient *self, gboolean proxy, SipgoCredentials *credentia
       SipgoNonce *nonce = g_ptr_array_index (nonces, i);
       const SipgoChallenge *challenge = nonce->challenge;
       SipgoDigestHex ha1;
+      SipgoCredentials *found = sipgo_credentials_find (credentials, challenge->hash, challenge->realm, ha1);
       Answer *answer;
 
-      if (!sipgo_credentials_get_ha1 (credentials, challenge->hash, challenge->realm, ha1))
+      if (!found)
         continue;
       answer = add_answer (self, sipgo_nonce_ref (nonce));
       answer->is_known = TRUE;
-      set_credentials (answer, credentials, ha1);
+      set_credentials (answer, found, ha1);
       explicit_bzero (ha1, sizeof ha1);
     }
 }
@@ -198,12 +199,13 @@ take_challenge (SipgoDigestClient *self, Round *round, guint index, SipgoCredent
 {
   SipgoChallenge *challenge = g_ptr_array_index (round->challenges, index);
   Answer *answer = find_answer (self, challenge);
+  SipgoCredentials *found;
   SipgoDigestHex ha1;
 
   if (answer && g_ptr_array_find (round->taken, answer, NULL))
     return;
-  if (!credentials || !sipgo_credentials_get_ha1 (credentials, challenge->hash, challenge->realm, ha1)
-      || (!answer && self->answers->len >= MAX_REALMS))
+  found = credentials ? sipgo_credentials_find (credentials, challenge->hash, challenge->realm, ha1) : NULL;
+  if (!found || (!answer && self->answers->len >= MAX_REALMS))
     {
       round->unanswered = challenge->realm;
       return;
@@ -215,7 +217,7 @@ take_challenge (SipgoDigestClient *self, Round *round, guint index, SipgoCredent
       return;
     }
   round->challenges->pdata[index] = NULL;
-  g_ptr_array_add (round->taken, set_challenge (self, answer, challenge, credentials, ha1));
+  g_ptr_array_add (round->taken, set_challenge (self, answer, challenge, found, ha1));
   explicit_bzero (ha1, sizeof ha1);
 }
 

@@ -41,7 +41,7 @@ assert_response (const char *username, const char *password, const char *realm, 
   g_autoptr (SipgoCredentials) credentials = sipgo_credentials_new (username, password);
   SipgoDigestHex ha1, response;
 
-  g_assert_true (sipgo_credentials_get_ha1 (credentials, input->hash, realm, ha1));
+  g_assert_nonnull (sipgo_credentials_find (credentials, input->hash, realm, ha1));
   sipgo_digest_respond (input, ha1, response);
   g_assert_cmpstr (response, ==, expected);
 }
@@ -170,16 +170,52 @@ test_credentials (void)
   g_assert_cmpstr (sipgo_credentials_get_username (any), ==, "alice");
   g_assert_null (sipgo_credentials_get_realm (any));
   g_assert_cmpstr (sipgo_credentials_get_realm (one), ==, "r");
-  g_assert_true (sipgo_credentials_get_ha1 (any, SIPGO_DIGEST_MD5, "r", ha1));
-  g_assert_false (sipgo_credentials_get_ha1 (one, SIPGO_DIGEST_MD5, "s", again));
-  g_assert_true (sipgo_credentials_get_ha1 (one, SIPGO_DIGEST_MD5, "r", again));
+  g_assert_nonnull (sipgo_credentials_find (any, SIPGO_DIGEST_MD5, "r", ha1));
+  g_assert_null (sipgo_credentials_find (one, SIPGO_DIGEST_MD5, "s", again));
+  g_assert_nonnull (sipgo_credentials_find (one, SIPGO_DIGEST_MD5, "r", again));
   g_assert_cmpstr (ha1, ==, again);
 
   hashed = sipgo_credentials_new_ha1 ("alice", "r", ha1);
-  g_assert_true (sipgo_credentials_get_ha1 (hashed, SIPGO_DIGEST_MD5, "r", again));
+  g_assert_nonnull (sipgo_credentials_find (hashed, SIPGO_DIGEST_MD5, "r", again));
   g_assert_cmpstr (ha1, ==, again);
-  g_assert_false (sipgo_credentials_get_ha1 (hashed, SIPGO_DIGEST_SHA256, "r", again));
-  g_assert_false (sipgo_credentials_get_ha1 (hashed, SIPGO_DIGEST_MD5, "s", again));
+  g_assert_null (sipgo_credentials_find (hashed, SIPGO_DIGEST_SHA256, "r", again));
+  g_assert_null (sipgo_credentials_find (hashed, SIPGO_DIGEST_MD5, "s", again));
+}
+
+/* The realm's own credentials come first, whatever their place; then those for all realms. */
+static void
+test_list (void)
+{
+  static const struct { const char *realm; SipgoDigestHash hash; const char *username; } rows[] = {
+    { "office", SIPGO_DIGEST_MD5, "anna" },
+    { "proxy", SIPGO_DIGEST_SHA256, "gate" },
+    { "elsewhere", SIPGO_DIGEST_MD5, "alice" },
+    { "hashed", SIPGO_DIGEST_MD5, "hanna" },
+    { "hashed", SIPGO_DIGEST_SHA256, "alice" },      /* the hash that is known is another one */
+  };
+  g_autoptr (SipgoCredentials) any = sipgo_credentials_new ("alice", "secret");
+  g_autoptr (SipgoCredentials) second = sipgo_credentials_new ("second", "secret");
+  g_autoptr (SipgoCredentials) office = sipgo_credentials_new_for_realm ("anna", "secret", "office");
+  g_autoptr (SipgoCredentials) proxy = sipgo_credentials_new_for_realm ("gate", "secret", "proxy");
+  const char *ha1_text = "0123456789abcdef0123456789ABCDEF";
+  g_autoptr (SipgoCredentials) hashed = sipgo_credentials_new_ha1 ("hanna", "hashed", ha1_text);
+  g_autoptr (GList) inner_parts = g_list_append (g_list_append (NULL, any), office);
+  g_autoptr (SipgoCredentials) inner = sipgo_credentials_new_list (inner_parts);
+  g_autoptr (GList) parts = g_list_append (g_list_append (g_list_append (g_list_append (NULL, inner), second), proxy),
+                                           hashed);
+  g_autoptr (SipgoCredentials) list = sipgo_credentials_new_list (parts);
+  guint i;
+
+  g_assert_cmpstr (sipgo_credentials_get_username (list), ==, "alice");
+  g_assert_null (sipgo_credentials_get_realm (list));
+  for (i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      SipgoDigestHex ha1;
+      SipgoCredentials *found = sipgo_credentials_find (list, rows[i].hash, rows[i].realm, ha1);
+
+      g_assert_nonnull (found);
+      g_assert_cmpstr (sipgo_credentials_get_username (found), ==, rows[i].username);
+    }
 }
 
 int
@@ -193,5 +229,6 @@ main (int argc, char **argv)
   g_test_add_func ("/auth/digest/variants", test_variants);
   g_test_add_func ("/auth/digest/algorithms", test_algorithms);
   g_test_add_func ("/auth/digest/credentials", test_credentials);
+  g_test_add_func ("/auth/digest/list", test_list);
   return g_test_run ();
 }

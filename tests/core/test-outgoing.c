@@ -700,6 +700,35 @@ test_digest_proxy_then_server (Fixture *fixture, gconstpointer data)
   g_assert_no_error (outcome.error);
 }
 
+/* The proxy and the server behind it have passwords of their own (22.3). */
+static void
+test_digest_two_realms (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoCredentials) gate = sipgo_credentials_new_for_realm ("gate", "secret", "proxy");
+  g_autoptr (SipgoCredentials) alice = sipgo_credentials_new ("alice", "secret");
+  g_autoptr (GList) both = g_list_append (g_list_append (NULL, alice), gate);
+  g_autoptr (SipgoCredentials) credentials = sipgo_credentials_new_list (both);
+  g_auto (Outcome) outcome = { FALSE };
+  g_autofree char *proxy_answer = NULL;
+  g_autofree char *answer = NULL;
+  SipgoMessage *request;
+
+  sipgo_account_set_credentials (fixture->core->own, credentials);
+  send_to (fixture, &outcome, "OPTIONS", BOB);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "OPTIONS"),
+              "407 Proxy Authentication Required\nProxy-Authenticate: Digest realm=\"proxy\", nonce=\"1\"");
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "OPTIONS"),
+              "401 Unauthorized\nWWW-Authenticate: Digest realm=\"server\", nonce=\"2\"");
+  request = peer_expect (fixture->peer, "OPTIONS");
+  proxy_answer = sipgo_message_get_header (request, "Proxy-Authorization");
+  g_assert_true (g_str_has_prefix (proxy_answer, "Digest username=\"gate\", realm=\"proxy\""));
+  answer = sipgo_message_get_header (request, "Authorization");
+  g_assert_true (g_str_has_prefix (answer, "Digest username=\"alice\", realm=\"server\""));
+  peer_reply (fixture->peer, request, "200 OK");
+  wait_for (fixture, &outcome);
+  g_assert_no_error (outcome.error);
+}
+
 static void
 test_digest_wrong_password (Fixture *fixture, gconstpointer data)
 {
@@ -983,6 +1012,7 @@ main (int argc, char **argv)
   ADD ("/outgoing/steps/without-target", test_steps_without_target);
   ADD ("/outgoing/digest/answered", test_digest);
   ADD ("/outgoing/digest/proxy-then-server", test_digest_proxy_then_server);
+  ADD ("/outgoing/digest/two-realms", test_digest_two_realms);
   ADD ("/outgoing/digest/wrong-password", test_digest_wrong_password);
   ADD ("/outgoing/digest/stale", test_digest_stale);
   ADD ("/outgoing/digest/next-target", test_digest_next_target);

@@ -152,7 +152,10 @@ test('message: a response', async () => {
 test('message: malformed', () => fails(Sipgo.Error.MALFORMED, () => Sipgo.Message.parse(bytes('nonsense\r\n\r\n'))));
 
 test('credentials', async () => {
-    equal(Sipgo.Credentials.new('alice', 'secret').username, 'alice');
+    const alice = Sipgo.Credentials.new('alice', 'secret');
+    equal(alice.username, 'alice');
+    const office = Sipgo.Credentials.new_for_realm('anna', 'secret', 'office.example');
+    equal(Sipgo.Credentials.new_list([office, alice]).username, 'anna');
 });
 
 test('version', async () => {

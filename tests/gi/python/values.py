@@ -176,6 +176,10 @@ class CredentialsTest(Case):
     def test_made(self):
         credentials = Sipgo.Credentials.new("alice", "secret")
         self.assertEqual(credentials.username, "alice")
+        office = Sipgo.Credentials.new_for_realm("anna", "secret", "office.example")
+        both = Sipgo.Credentials.new_list([office, credentials])
+        self.assertEqual((both.username, both.realm), ("anna", None))
+        self.assertEqual(Sipgo.UserAgent(credentials=both).credentials.username, "anna")
 
 
 class VersionTest(Case):
