@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/auth/sipgo-challenge-private.h"
 
+#include "libsipgo/auth/sipgo-auth-element-private.h"
+
 #include <string.h>
 
 /* Further challenges are not used. */
@@ -124,37 +126,24 @@ take_parameter (Reader *reader, SipgoSlice name, SipgoSlice raw)
     }
 }
 
-/* An element of the comma-separated list: name=value, or a scheme followed by its first parameter. */
-static void
-read_element (Reader *reader, SipgoSlice element)
-{
-  const char *p = element.data, *end = p + element.length;
-  const char *stop = sipgo_skip_class (p, end, SIPGO_CHAR_TOKEN);
-  const char *next = sipgo_skip_lws (stop, end);
-
-  if (next == end || *next != '=')
-    {
-      begin_challenge (reader, (SipgoSlice) { p, stop - p });
-      p = next;
-      stop = sipgo_skip_class (p, end, SIPGO_CHAR_TOKEN);
-      next = sipgo_skip_lws (stop, end);
-    }
-  if (stop > p && next < end && *next == '=')
-    take_parameter (reader, (SipgoSlice) { p, stop - p }, sipgo_slice_trim (next + 1, end));
-}
-
 static void
 read_rows (Reader *reader, SipgoMessage *response, SipgoHeaderId id)
 {
-  SipgoSlice row, element;
+  SipgoAuthElement element;
+  SipgoSlice row;
   guint i;
 
   for (i = 0; sipgo_message_get_row (response, id, i, &row); i++)
     {
       const char *p = row.data, *end = row.data + row.length;
 
-      while (sipgo_list_next (&p, end, &element))
-        read_element (reader, element);
+      while (sipgo_auth_element_next (&p, end, &element))
+        {
+          if (element.scheme.data)
+            begin_challenge (reader, element.scheme);
+          if (element.name.data)
+            take_parameter (reader, element.name, element.value);
+        }
       finish_challenge (reader);
     }
 }
