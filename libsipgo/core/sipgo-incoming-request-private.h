@@ -29,6 +29,7 @@ struct _SipgoIncomingRequest
   SipgoMessage *message;            /* NULL when put away: get_message () makes it again */
   GBytes *source;                   /* of the message, while that is put away */
   gboolean is_put_away;             /* answered, and its transaction has ended */
+  char *authenticated_username;     /* NULL when no password was checked */
   guint undecided_status;           /* the status of the default answer when undecided is not set */
   SipgoUndecidedFunc undecided;
   GObject *owner;                   /* argument of undecided; held until the request is decided */
@@ -63,10 +64,12 @@ void                  sipgo_incoming_request_take      (SipgoIncomingRequest *se
                                                         SipgoServerTransaction *transaction, guint undecided_status);
 /* For an answered request that its session keeps: lets the transaction go, and of the message keeps only the bytes. */
 void                  sipgo_incoming_request_put_away  (SipgoIncomingRequest *self);
+/* The password of this user was right. */
+void                  sipgo_incoming_request_set_authenticated (SipgoIncomingRequest *self, const char *username);
 /* For the end of the process: sends a final response once, and emits no signal. */
 void                  sipgo_incoming_request_refuse_at_exit (SipgoIncomingRequest *self, guint status);
-/* Sets the default answer, in place of a response with undecided_status. owner (nullable) is held until the request is
- * decided. */
+/* Sets the default answer, in place of a response with undecided_status; func NULL: that response again. owner
+ * (nullable) is held until the request is decided. */
 void                  sipgo_incoming_request_set_undecided (SipgoIncomingRequest *self, SipgoUndecidedFunc func,
                                                             gpointer owner);
 /* Sets what to do when the request is accepted: a request changes the state of its dialog only with a 2xx (12.2).

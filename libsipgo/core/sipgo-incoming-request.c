@@ -116,7 +116,7 @@ sipgo_incoming_request_decide_all (SipgoUserAgentCore *core)
 void
 sipgo_incoming_request_set_undecided (SipgoIncomingRequest *self, SipgoUndecidedFunc func, gpointer owner)
 {
-  self->undecided = func;
+  self->undecided = func ? func : respond_undecided;
   g_set_object (&self->owner, owner);
 }
 
@@ -581,6 +581,13 @@ sipgo_incoming_request_put_away (SipgoIncomingRequest *self)
     g_clear_pointer (&self->transaction, sipgo_server_transaction_unref);
 }
 
+void
+sipgo_incoming_request_set_authenticated (SipgoIncomingRequest *self, const char *username)
+{
+  g_free (self->authenticated_username);
+  self->authenticated_username = g_strdup (username);
+}
+
 /* --- the class ---------------------------------------------------------------------------------------------------- */
 
 static void
@@ -653,6 +660,7 @@ sipgo_incoming_request_finalize (GObject *object)
   g_clear_pointer (&self->message, sipgo_message_unref);
   g_clear_pointer (&self->source, g_bytes_unref);
   g_clear_pointer (&self->flow, sipgo_flow_unref);
+  g_free (self->authenticated_username);
   G_OBJECT_CLASS (sipgo_incoming_request_parent_class)->finalize (object);
 }
 
@@ -772,6 +780,24 @@ sipgo_incoming_request_get_verified_names (SipgoIncomingRequest *self)
   g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), NULL);
   names = g_strdupv ((GStrv) sipgo_flow_get_peer_names (self->flow));
   return names ? names : g_new0 (char *, 1);
+}
+
+/**
+ * sipgo_incoming_request_get_authenticated_username:
+ * @self: a request
+ *
+ * Gets the user name whose password the peer has proved to know ([class@Authenticator]). Requests inside dialogs are
+ * not asked for a password, and have none.
+ *
+ * Returns: (nullable): the user name; %NULL when no password was checked
+ *
+ * Since: 1.0
+ */
+const char *
+sipgo_incoming_request_get_authenticated_username (SipgoIncomingRequest *self)
+{
+  g_return_val_if_fail (SIPGO_IS_INCOMING_REQUEST (self), NULL);
+  return self->authenticated_username;
 }
 
 /**

@@ -21,6 +21,8 @@ char         *sipgo_incoming_request_get_source   (SipgoIncomingRequest *self);
 SIPGO_AVAILABLE_IN_ALL
 GStrv         sipgo_incoming_request_get_verified_names (SipgoIncomingRequest *self);
 SIPGO_AVAILABLE_IN_ALL
+const char   *sipgo_incoming_request_get_authenticated_username (SipgoIncomingRequest *self);
+SIPGO_AVAILABLE_IN_ALL
 gboolean      sipgo_incoming_request_is_answered  (SipgoIncomingRequest *self);
 
 SIPGO_AVAILABLE_IN_ALL

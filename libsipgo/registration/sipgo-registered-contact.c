@@ -177,6 +177,7 @@ sipgo_registered_contact_is_of (SipgoRegisteredContact *self, SipgoIncomingReque
   SipgoFlow *mine = flow_of (self->request), *other = flow_of (request);
 
   return g_str_equal (sipgo_message_get_call_id (self->request->message), sipgo_message_get_call_id (request->message))
+         && g_strcmp0 (self->request->authenticated_username, request->authenticated_username) == 0
          && (mine == other || (!sipgo_flow_is_reliable (mine)
                                && sipgo_flow_get_protocol (mine) == sipgo_flow_get_protocol (other)
                                && sipgo_address_equal (sipgo_flow_get_remote (mine), sipgo_flow_get_remote (other))));
