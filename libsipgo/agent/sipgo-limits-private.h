@@ -3,6 +3,7 @@
 
 #include "libsipgo/agent/sipgo-limits.h"
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/net/sipgo-address-private.h"
 
 G_BEGIN_DECLS
 
@@ -23,5 +24,10 @@ void     sipgo_limits_count_subscription (SipgoLimits *self, int change);
 void     sipgo_limits_count_registered_contact (SipgoLimits *self, int change);
 /* The number of calls whose media are not made yet; change is 1, -1 or 0. */
 void     sipgo_limits_count_without_media (SipgoLimits *self, int change);
+/* Whether this source may be challenged once more, and may try a password; a FALSE is counted as refused. source: NULL
+ * when it is not known, and so not limited. */
+gboolean sipgo_limits_admit_unauthenticated (SipgoLimits *self, const SipgoAddress *source);
+gboolean sipgo_limits_admit_authentication  (SipgoLimits *self, const SipgoAddress *source);
+void     sipgo_limits_count_failed_authentication (SipgoLimits *self, const SipgoAddress *source);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "libsipgo/agent/sipgo-limits-private.h"
 
 #include "libsipgo/agent/sipgo-agent-private.h"
+#include "libsipgo/agent/sipgo-guesses-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/transport/sipgo-transport-layer-private.h"
@@ -12,6 +13,9 @@
 #define DEFAULT_MAX_REGISTERED_CONTACTS 10000
 #define DEFAULT_MAX_CONNECTIONS   4096
 #define DEFAULT_MAX_HANDSHAKES    1024
+/* A hundred phones behind one NAT may begin at once. */
+#define DEFAULT_MAX_UNAUTHENTICATED_REQUESTS 300
+#define DEFAULT_MAX_FAILED_AUTHENTICATIONS 20
 #define MAX_MEDIA_LOAD            100.0
 
 /**
@@ -58,6 +62,12 @@ struct _SipgoLimits
   guint max_trace_records;
   guint max_trace_bytes;
   guint max_handshakes;
+  guint max_unauthenticated_requests;
+  guint max_failed_authentications;
+  SipgoGuesses *unauthenticated;
+  SipgoGuesses *failed;
+  guint64 failed_authentications;
+  guint64 refused_unauthenticated_requests;
   guint64 refused_calls;
   guint64 refused_subscriptions;
   guint64 refused_registered_contacts;
@@ -77,6 +87,8 @@ enum
   PROP_MAX_TRACE_RECORDS,
   PROP_MAX_TRACE_BYTES,
   PROP_MAX_HANDSHAKES,
+  PROP_MAX_UNAUTHENTICATED_REQUESTS,
+  PROP_MAX_FAILED_AUTHENTICATIONS,
   PROP_CALLS,
   PROP_MEDIA_LOAD,
   PROP_TRANSACTIONS,
@@ -89,6 +101,8 @@ enum
   PROP_REFUSED_SUBSCRIPTIONS,
   PROP_REFUSED_REGISTERED_CONTACTS,
   PROP_REFUSED_CONNECTIONS,
+  PROP_REFUSED_UNAUTHENTICATED_REQUESTS,
+  PROP_FAILED_AUTHENTICATIONS,
   N_PROPS
 };
 
@@ -156,6 +170,45 @@ sipgo_limits_admit_registered_contact (SipgoLimits *self)
     return TRUE;
   count_refused (self, &self->refused_registered_contacts, PROP_REFUSED_REGISTERED_CONTACTS);
   return FALSE;
+}
+
+static gint64
+now_of (SipgoLimits *self)
+{
+  return sipgo_environment_now (sipgo_user_agent_core_get_environment (self->agent->core));
+}
+
+static gboolean
+is_below (SipgoLimits *self, SipgoGuesses *attempts, const SipgoAddress *source, guint max)
+{
+  if (max == 0 || !source || sipgo_guesses_get (attempts, source, now_of (self)) < max)
+    return TRUE;
+  count_refused (self, &self->refused_unauthenticated_requests, PROP_REFUSED_UNAUTHENTICATED_REQUESTS);
+  return FALSE;
+}
+
+gboolean
+sipgo_limits_admit_unauthenticated (SipgoLimits *self, const SipgoAddress *source)
+{
+  if (!is_below (self, self->unauthenticated, source, self->max_unauthenticated_requests))
+    return FALSE;
+  if (source && self->max_unauthenticated_requests > 0)
+    sipgo_guesses_count (self->unauthenticated, source, now_of (self));
+  return TRUE;
+}
+
+gboolean
+sipgo_limits_admit_authentication (SipgoLimits *self, const SipgoAddress *source)
+{
+  return is_below (self, self->failed, source, self->max_failed_authentications);
+}
+
+void
+sipgo_limits_count_failed_authentication (SipgoLimits *self, const SipgoAddress *source)
+{
+  if (source && self->max_failed_authentications > 0)
+    sipgo_guesses_count (self->failed, source, now_of (self));
+  count_refused (self, &self->failed_authentications, PROP_FAILED_AUTHENTICATIONS);
 }
 
 void
@@ -248,6 +301,12 @@ sipgo_limits_get_property (GObject *object, guint id, GValue *value, GParamSpec 
     case PROP_MAX_HANDSHAKES:
       g_value_set_uint (value, sipgo_limits_get_max_handshakes (self));
       break;
+    case PROP_MAX_UNAUTHENTICATED_REQUESTS:
+      g_value_set_uint (value, self->max_unauthenticated_requests);
+      break;
+    case PROP_MAX_FAILED_AUTHENTICATIONS:
+      g_value_set_uint (value, self->max_failed_authentications);
+      break;
     case PROP_CALLS:
       g_value_set_uint (value, sipgo_limits_get_calls (self));
       break;
@@ -283,6 +342,12 @@ sipgo_limits_get_property (GObject *object, guint id, GValue *value, GParamSpec 
       break;
     case PROP_REFUSED_CONNECTIONS:
       g_value_set_uint64 (value, sipgo_limits_get_refused_connections (self));
+      break;
+    case PROP_REFUSED_UNAUTHENTICATED_REQUESTS:
+      g_value_set_uint64 (value, self->refused_unauthenticated_requests);
+      break;
+    case PROP_FAILED_AUTHENTICATIONS:
+      g_value_set_uint64 (value, self->failed_authentications);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -322,6 +387,12 @@ sipgo_limits_set_property (GObject *object, guint id, const GValue *value, GPara
       break;
     case PROP_MAX_HANDSHAKES:
       sipgo_limits_set_max_handshakes (self, g_value_get_uint (value));
+      break;
+    case PROP_MAX_UNAUTHENTICATED_REQUESTS:
+      sipgo_limits_set_max_unauthenticated_requests (self, g_value_get_uint (value));
+      break;
+    case PROP_MAX_FAILED_AUTHENTICATIONS:
+      sipgo_limits_set_max_failed_authentications (self, g_value_get_uint (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -543,6 +614,69 @@ install_refusals (void)
   props[PROP_REFUSED_CONNECTIONS] = g_param_spec_uint64 ("refused-connections", NULL, NULL, 0, G_MAXUINT64, 0, flags);
 }
 
+/* What only an agent that challenges requests needs. */
+static void
+install_authentication (void)
+{
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  /**
+   * SipgoLimits:max-unauthenticated-requests:
+   *
+   * The largest number of requests of one source address (of IPv6: one /64) in a minute that
+   * [property@UserAgent:authenticator] challenges; 300 by default, 0 for no limit. Beyond it a request without a valid
+   * password gets 503. When all requests come through one proxy, raise it. The peer of a [class@Transport] has no
+   * address, and no limit.
+   *
+   * Since: 1.0
+   */
+  props[PROP_MAX_UNAUTHENTICATED_REQUESTS] =
+    g_param_spec_uint ("max-unauthenticated-requests", NULL, NULL, 0, G_MAXUINT, DEFAULT_MAX_UNAUTHENTICATED_REQUESTS,
+                       flags);
+  /**
+   * SipgoLimits:max-failed-authentications:
+   *
+   * The largest number of requests of one source address (of IPv6: one /64) in a minute that have a wrong user name or
+   * password; 20 by default, 0 for no limit. Beyond it no password of this source is checked until the minute is over:
+   * its requests get 503. The peer of a [class@Transport] has no address, and no limit.
+   *
+   * Since: 1.0
+   */
+  props[PROP_MAX_FAILED_AUTHENTICATIONS] =
+    g_param_spec_uint ("max-failed-authentications", NULL, NULL, 0, G_MAXUINT, DEFAULT_MAX_FAILED_AUTHENTICATIONS,
+                       flags);
+  /**
+   * SipgoLimits:refused-unauthenticated-requests:
+   *
+   * The number of requests that got 503 because of [property@Limits:max-unauthenticated-requests] or
+   * [property@Limits:max-failed-authentications].
+   *
+   * Since: 1.0
+   */
+  props[PROP_REFUSED_UNAUTHENTICATED_REQUESTS] =
+    g_param_spec_uint64 ("refused-unauthenticated-requests", NULL, NULL, 0, G_MAXUINT64, 0, readable);
+  /**
+   * SipgoLimits:failed-authentications:
+   *
+   * The number of requests that had a wrong user name or password.
+   *
+   * Since: 1.0
+   */
+  props[PROP_FAILED_AUTHENTICATIONS] =
+    g_param_spec_uint64 ("failed-authentications", NULL, NULL, 0, G_MAXUINT64, 0, readable);
+}
+
+static void
+sipgo_limits_finalize (GObject *object)
+{
+  SipgoLimits *self = SIPGO_LIMITS (object);
+
+  sipgo_guesses_free (self->unauthenticated);
+  sipgo_guesses_free (self->failed);
+  G_OBJECT_CLASS (sipgo_limits_parent_class)->finalize (object);
+}
+
 static void
 sipgo_limits_class_init (SipgoLimitsClass *klass)
 {
@@ -550,9 +684,11 @@ sipgo_limits_class_init (SipgoLimitsClass *klass)
 
   object_class->get_property = sipgo_limits_get_property;
   object_class->set_property = sipgo_limits_set_property;
+  object_class->finalize = sipgo_limits_finalize;
   install_settings ();
   install_counters ();
   install_refusals ();
+  install_authentication ();
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -567,6 +703,10 @@ sipgo_limits_init (SipgoLimits *self)
   self->max_trace_records = SIPGO_RECORDER_DEFAULT_RECORDS;
   self->max_trace_bytes = SIPGO_RECORDER_DEFAULT_BYTES;
   self->max_handshakes = DEFAULT_MAX_HANDSHAKES;
+  self->max_unauthenticated_requests = DEFAULT_MAX_UNAUTHENTICATED_REQUESTS;
+  self->max_failed_authentications = DEFAULT_MAX_FAILED_AUTHENTICATIONS;
+  self->unauthenticated = sipgo_guesses_new ();
+  self->failed = sipgo_guesses_new ();
 }
 
 /* --- the limits --------------------------------------------------------------------------------------------------- */
@@ -884,6 +1024,73 @@ sipgo_limits_set_max_handshakes (SipgoLimits *self, guint max_handshakes)
   set_number (self, &self->max_handshakes, max_handshakes, PROP_MAX_HANDSHAKES);
 }
 
+/**
+ * sipgo_limits_get_max_unauthenticated_requests: (get-property max-unauthenticated-requests)
+ * @self: an agent's limits
+ *
+ * Gets the largest number of requests of one source address that are challenged in a minute.
+ *
+ * Returns: the limit; 0 for no limit
+ *
+ * Since: 1.0
+ */
+guint
+sipgo_limits_get_max_unauthenticated_requests (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->max_unauthenticated_requests;
+}
+
+/**
+ * sipgo_limits_set_max_unauthenticated_requests: (set-property max-unauthenticated-requests)
+ * @self: an agent's limits
+ * @max_unauthenticated_requests: the limit; 0 for no limit
+ *
+ * Sets the largest number of requests of one source address that are challenged in a minute.
+ *
+ * Since: 1.0
+ */
+void
+sipgo_limits_set_max_unauthenticated_requests (SipgoLimits *self, guint max_unauthenticated_requests)
+{
+  g_return_if_fail (SIPGO_IS_LIMITS (self));
+  set_number (self, &self->max_unauthenticated_requests, max_unauthenticated_requests,
+              PROP_MAX_UNAUTHENTICATED_REQUESTS);
+}
+
+/**
+ * sipgo_limits_get_max_failed_authentications: (get-property max-failed-authentications)
+ * @self: an agent's limits
+ *
+ * Gets the largest number of requests of one source address that have a wrong user name or password in a minute.
+ *
+ * Returns: the limit; 0 for no limit
+ *
+ * Since: 1.0
+ */
+guint
+sipgo_limits_get_max_failed_authentications (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->max_failed_authentications;
+}
+
+/**
+ * sipgo_limits_set_max_failed_authentications: (set-property max-failed-authentications)
+ * @self: an agent's limits
+ * @max_failed_authentications: the limit; 0 for no limit
+ *
+ * Sets the largest number of requests of one source address that have a wrong user name or password in a minute.
+ *
+ * Since: 1.0
+ */
+void
+sipgo_limits_set_max_failed_authentications (SipgoLimits *self, guint max_failed_authentications)
+{
+  g_return_if_fail (SIPGO_IS_LIMITS (self));
+  set_number (self, &self->max_failed_authentications, max_failed_authentications, PROP_MAX_FAILED_AUTHENTICATIONS);
+}
+
 /* --- the counters ------------------------------------------------------------------------------------------------- */
 
 /**
@@ -1096,4 +1303,39 @@ sipgo_limits_get_refused_connections (SipgoLimits *self)
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
   return self->agent
          ? sipgo_transport_layer_get_refused_connections (sipgo_user_agent_core_get_transport (self->agent->core)) : 0;
+}
+
+/**
+ * sipgo_limits_get_refused_unauthenticated_requests: (get-property refused-unauthenticated-requests)
+ * @self: an agent's limits
+ *
+ * Gets the number of requests that got 503 because of [property@Limits:max-unauthenticated-requests] or
+ * [property@Limits:max-failed-authentications].
+ *
+ * Returns: the number since the agent was made
+ *
+ * Since: 1.0
+ */
+guint64
+sipgo_limits_get_refused_unauthenticated_requests (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->refused_unauthenticated_requests;
+}
+
+/**
+ * sipgo_limits_get_failed_authentications: (get-property failed-authentications)
+ * @self: an agent's limits
+ *
+ * Gets the number of requests that had a wrong user name or password.
+ *
+ * Returns: the number since the agent was made
+ *
+ * Since: 1.0
+ */
+guint64
+sipgo_limits_get_failed_authentications (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->failed_authentications;
 }

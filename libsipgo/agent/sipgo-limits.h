@@ -49,6 +49,14 @@ guint sipgo_limits_get_max_handshakes (SipgoLimits *self);
 SIPGO_AVAILABLE_IN_ALL
 void sipgo_limits_set_max_handshakes (SipgoLimits *self, guint max_handshakes);
 SIPGO_AVAILABLE_IN_ALL
+guint sipgo_limits_get_max_unauthenticated_requests (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_limits_set_max_unauthenticated_requests (SipgoLimits *self, guint max_unauthenticated_requests);
+SIPGO_AVAILABLE_IN_ALL
+guint sipgo_limits_get_max_failed_authentications (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_limits_set_max_failed_authentications (SipgoLimits *self, guint max_failed_authentications);
+SIPGO_AVAILABLE_IN_ALL
 guint sipgo_limits_get_calls (SipgoLimits *self);
 SIPGO_AVAILABLE_IN_ALL
 double sipgo_limits_get_media_load (SipgoLimits *self);
@@ -72,5 +80,9 @@ SIPGO_AVAILABLE_IN_ALL
 guint64 sipgo_limits_get_refused_registered_contacts (SipgoLimits *self);
 SIPGO_AVAILABLE_IN_ALL
 guint64 sipgo_limits_get_refused_connections (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+guint64 sipgo_limits_get_refused_unauthenticated_requests (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+guint64 sipgo_limits_get_failed_authentications (SipgoLimits *self);
 
 G_END_DECLS
