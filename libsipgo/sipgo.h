@@ -2,7 +2,9 @@
 #pragma once
 
 #include <libsipgo/agent/sipgo-agent-types.h>
+#include <libsipgo/agent/sipgo-authenticator.h>
 #include <libsipgo/agent/sipgo-client.h>
+#include <libsipgo/agent/sipgo-credentials-request.h>
 #include <libsipgo/agent/sipgo-limits.h>
 #include <libsipgo/auth/sipgo-credentials.h>
 #include <libsipgo/base/sipgo-error.h>

@@ -5,6 +5,7 @@
 
 #include "libsipgo/agent/sipgo-agent-settings-private.h"
 #include "libsipgo/agent/sipgo-agent-types.h"
+#include "libsipgo/agent/sipgo-authenticator-private.h"
 #include "libsipgo/agent/sipgo-limits-private.h"
 #include "libsipgo/agent/sipgo-usage-private.h"
 #include "libsipgo/base/sipgo-internal-type.h"
@@ -52,6 +53,7 @@ struct _SipgoAgent
   SipgoAgentSettings settings;
   SipgoAgentTransport own;          /* the agent's own transport */
   SipgoLimits *limits;
+  SipgoAuthenticator *authenticator;
   SipgoUsageList usages;
   SipgoTrace *trace;                /* made when it is first asked for */
 

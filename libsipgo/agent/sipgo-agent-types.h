@@ -38,4 +38,20 @@ typedef enum {
   SIPGO_SIP_EXTENSION_REQUIRED,
 } SipgoSipExtension;
 
+/**
+ * SipgoChallenges:
+ * @SIPGO_CHALLENGES_NONE: no request
+ * @SIPGO_CHALLENGES_REGISTER: each REGISTER
+ * @SIPGO_CHALLENGES_ALL: each request outside a dialog
+ *
+ * Which requests need a user name and a password: [property@Authenticator:challenges].
+ *
+ * Since: 1.0
+ */
+typedef enum {
+  SIPGO_CHALLENGES_NONE,
+  SIPGO_CHALLENGES_REGISTER,
+  SIPGO_CHALLENGES_ALL,
+} SipgoChallenges;
+
 G_END_DECLS

@@ -343,7 +343,7 @@ receive (SipgoServerTransaction *transaction, gpointer user_data)
   g_autoptr (SipgoIncomingRequest) request = sipgo_user_agent_core_take_request (self->core, transaction, 480);
 
   if (sipgo_agent_check_started (self, NULL))
-    SIPGO_AGENT_GET_CLASS (self)->receive (self, request);
+    sipgo_authenticator_receive (self->authenticator, request);
   else
     sipgo_incoming_request_respond_simple (request, 480);
 }
@@ -375,6 +375,7 @@ sipgo_agent_use_core (SipgoAgent *self, SipgoUserAgentCore *core)
   sipgo_agent_settings_apply (&self->settings, core);
   sipgo_agent_transport_apply (self);
   sipgo_limits_set_agent (self->limits, self);
+  sipgo_authenticator_set_agent (self->authenticator, self);
 }
 
 /* --- the class ---------------------------------------------------------------------------------------------------- */
@@ -395,6 +396,7 @@ sipgo_agent_dispose (GObject *object)
     }
   sipgo_agent_transport_drop (self);
   sipgo_limits_set_agent (self->limits, NULL);
+  sipgo_authenticator_set_agent (self->authenticator, NULL);
   g_clear_object (&self->core);
   g_clear_object (&self->settings.factory);
   G_OBJECT_CLASS (sipgo_agent_parent_class)->dispose (object);
@@ -406,6 +408,7 @@ sipgo_agent_finalize (GObject *object)
   SipgoAgent *self = SIPGO_AGENT (object);
 
   g_clear_object (&self->limits);
+  g_clear_object (&self->authenticator);
   g_clear_object (&self->trace);
   sipgo_agent_settings_clear (&self->settings);
   sipgo_agent_transport_clear (&self->own);
@@ -431,6 +434,7 @@ sipgo_agent_init (SipgoAgent *self)
   g_autoptr (SipgoUserAgentCore) core = sipgo_user_agent_core_new (environment, net);
 
   self->limits = g_object_new (SIPGO_TYPE_LIMITS, NULL);
+  self->authenticator = g_object_new (SIPGO_TYPE_AUTHENTICATOR, NULL);
   sipgo_agent_settings_init (&self->settings);
   sipgo_agent_transport_init (&self->own);
   sipgo_agent_use_core (self, core);

@@ -72,6 +72,7 @@ enum
   PROP_SESSIONS,
   PROP_REGISTERED_CONTACTS,
   PROP_LIMITS,
+  PROP_AUTHENTICATOR,
   PROP_TRACE,
   PROP_LISTEN,
   PROP_LISTENERS,
@@ -234,6 +235,9 @@ sipgo_user_agent_get_property (GObject *object, guint id, GValue *value, GParamS
       break;
     case PROP_LIMITS:
       g_value_set_object (value, self->agent.limits);
+      break;
+    case PROP_AUTHENTICATOR:
+      g_value_set_object (value, self->agent.authenticator);
       break;
     case PROP_TRACE:
       g_value_set_object (value, sipgo_user_agent_get_trace (self));
@@ -790,6 +794,14 @@ sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
    */
   props[PROP_LIMITS] = g_param_spec_object ("limits", NULL, NULL, SIPGO_TYPE_LIMITS, readable);
   /**
+   * SipgoUserAgent:authenticator: (getter get_authenticator)
+   *
+   * Checks the passwords of those that send requests to the agent; none by default.
+   *
+   * Since: 1.0
+   */
+  props[PROP_AUTHENTICATOR] = g_param_spec_object ("authenticator", NULL, NULL, SIPGO_TYPE_AUTHENTICATOR, readable);
+  /**
    * SipgoUserAgent:trace:
    *
    * The last messages, states and decisions of the agent and all its calls and registrations.
@@ -860,6 +872,23 @@ sipgo_user_agent_get_limits (SipgoUserAgent *self)
 {
   g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
   return self->agent.limits;
+}
+
+/**
+ * sipgo_user_agent_get_authenticator: (get-property authenticator)
+ * @self: an agent
+ *
+ * Gets the object that checks the passwords of those that send requests to the agent.
+ *
+ * Returns: (transfer none): the authenticator
+ *
+ * Since: 1.0
+ */
+SipgoAuthenticator *
+sipgo_user_agent_get_authenticator (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->agent.authenticator;
 }
 
 /**

@@ -7,6 +7,7 @@
 #include "libsipgo/core/sipgo-account.h"
 #include "libsipgo/core/sipgo-user-agent-core.h"
 #include "libsipgo/media/sipgo-session-description-handler.h"
+#include "libsipgo/agent/sipgo-authenticator.h"
 #include "libsipgo/agent/sipgo-limits.h"
 #include "libsipgo/agent/sipgo-agent-types.h"
 #include "libsipgo/trace/sipgo-trace.h"
@@ -50,6 +51,8 @@ SIPGO_AVAILABLE_IN_ALL
 GListModel          *sipgo_user_agent_get_registered_contacts (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
 SipgoLimits         *sipgo_user_agent_get_limits            (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoAuthenticator  *sipgo_user_agent_get_authenticator     (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
 SipgoTrace          *sipgo_user_agent_get_trace             (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL

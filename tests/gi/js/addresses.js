@@ -18,6 +18,7 @@ const plain = ['DnsQuery.add_address(address)', 'DnsQuery.add_srv(target)', 'Nul
 // Objects created with one property.
 const owners = {
     Account: properties => Sipgo.Account.new(carol, properties),
+    Authenticator: properties => Object.assign(new Sipgo.UserAgent().authenticator, properties),
     Client: properties => Sipgo.Messager.new(makeAgent(), carol, properties),
     Inviter: properties => Sipgo.Inviter.new(makeAgent(), carol, properties),
     Registerer: properties => Sipgo.Registerer.new(makeAgent(), properties),
@@ -30,7 +31,9 @@ const owners = {
 };
 
 // Lists that do not accept any string.
-const texts = {'RtpHandlerFactory:codecs': 'PCMU', 'UserAgent:allow-events': 'presence', 'UserAgent:listen': 'udp:127.0.0.1:0'};
+const texts = {
+    'Authenticator:algorithms': 'MD5', 'RtpHandlerFactory:codecs': 'PCMU', 'UserAgent:allow-events': 'presence', 'UserAgent:listen': 'udp:127.0.0.1:0',
+};
 
 // A call of the manager.
 async function establish({bob, manager}) {

@@ -106,9 +106,12 @@ class Scene {
         this.alice = makeAgent('udp', {credentials: Sipgo.Credentials.new('alice', 'secret')});
         this.bob = makeAgent('udp', {sessionDescriptionHandlerFactory: new Sipgo.RtpHandlerFactory(), allowEvents: ['presence']});
         await Promise.all([this.alice.start(), this.bob.start()]);
-        this.manager = Sipgo.SessionManager.new(makeAgent('udp', {uri: Sipgo.Uri.parse(address(this.bob, 'carol'))}));
+        this.manager = Sipgo.SessionManager.new(makeAgent('udp', {
+            uri: Sipgo.Uri.parse(address(this.bob, 'carol')), credentials: Sipgo.Credentials.new('carol', 'secret'),
+        }));
         await this.manager.start();
-        this.add(this.alice, this.alice.core, this.alice.limits, this.alice.loggerFactory, this.alice.get_logger('scene', null), this.manager);
+        this.add(this.alice, this.alice.core, this.alice.limits, this.alice.authenticator, this.alice.loggerFactory,
+            this.alice.get_logger('scene', null), this.manager);
         await this.refusedCall();
         await this.call();
         await this.events();
@@ -189,7 +192,12 @@ class Scene {
         const guard = await nextItem(guards);
         this.add(guard, this.manager.registerer);
         const registers = Sipgo.signals(this.bob, 'register-received');
+        const questions = Sipgo.signals(this.bob.authenticator, 'credentials-needed');
+        this.bob.authenticator.challenges = Sipgo.Challenges.REGISTER;
         guard.permit();
+        const question = await nextItem(questions);
+        this.add(question);
+        question.provide(Sipgo.Credentials.new('carol', 'secret'));
         const contact = await nextItem(registers);
         contact.accept();
         await registering;

@@ -27,9 +27,17 @@ def make_account(**properties):
     return account
 
 
+def make_authenticator(**properties):
+    authenticator = Sipgo.UserAgent().authenticator
+    for name, value in properties.items():
+        setattr(authenticator, name, value)
+    return authenticator
+
+
 # Objects created with one property.
 OWNERS = {
     "Account": make_account,
+    "Authenticator": make_authenticator,
     "Client": lambda **properties: Sipgo.Messager.new(make_agent(), CAROL, **properties),
     "Inviter": lambda **properties: Sipgo.Inviter.new(make_agent(), CAROL, **properties),
     "Registerer": lambda **properties: Sipgo.Registerer.new(make_agent(), **properties),
@@ -42,7 +50,8 @@ OWNERS = {
 }
 
 # Lists that do not accept any string.
-TEXTS = {"RtpHandlerFactory:codecs": "PCMU", "UserAgent:allow-events": "presence", "UserAgent:listen": "udp:127.0.0.1:0"}
+TEXTS = {"Authenticator:algorithms": "MD5", "RtpHandlerFactory:codecs": "PCMU", "UserAgent:allow-events": "presence",
+         "UserAgent:listen": "udp:127.0.0.1:0"}
 
 
 def stripped(address_text):

@@ -115,9 +115,11 @@ class Scene:
         self.bob.allow_events = ["presence"]
         for agent in (self.alice, self.bob):
             await agent.start()
-        self.manager = Sipgo.SessionManager.new(make_agent(uri=Sipgo.Uri.parse(address(self.bob, "carol"))))
+        self.manager = Sipgo.SessionManager.new(make_agent(uri=Sipgo.Uri.parse(address(self.bob, "carol")),
+                                                           credentials=Sipgo.Credentials.new("carol", "secret")))
         await self.manager.start()
-        self.add(self.alice, self.alice.core, self.alice.limits, self.alice.logger_factory, self.alice.get_logger("scene"), self.manager)
+        self.add(self.alice, self.alice.core, self.alice.limits, self.alice.authenticator, self.alice.logger_factory,
+                 self.alice.get_logger("scene"), self.manager)
         await self.calls()
         await self.events()
         await self.registrations()
@@ -191,7 +193,12 @@ class Scene:
         guard = await next_item(guards)
         self.add(guard, self.manager.registerer)
         registers = Sipgo.signals(self.bob, "register-received")
+        questions = Sipgo.signals(self.bob.authenticator, "credentials-needed")
+        self.bob.authenticator.challenges = Sipgo.Challenges.REGISTER
         guard.permit()
+        question = await next_item(questions)
+        self.add(question)
+        question.provide(Sipgo.Credentials.new("carol", "secret"))
         contact = await next_item(registers)
         contact.accept()
         await registering
