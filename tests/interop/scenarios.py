@@ -33,13 +33,15 @@ def pause(milliseconds):
 
 # --- SIPp as the caller ---
 
-def request(method, number, *headers, body="", in_dialog=False, via=None, retransmit=None):
-    uri = "[next_url]" if in_dialog else "sip:[service]@[remote_ip]:[remote_port]"
+def request(method, number, *headers, body="", in_dialog=False, via=None, retransmit=None, is_again=False):
+    """is_again: the request of before, with credentials, does not have the tag of the answer."""
+    uri = "[next_url]" if in_dialog else "sip:[remote_ip]:[remote_port]" if method == "REGISTER" \
+        else "sip:[service]@[remote_ip]:[remote_port]"
     lines = [f"{method} {uri} SIP/2.0",
              via or "Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch];rport",
              "Max-Forwards: 70",
              "From: <sip:sipp@[local_ip]:[local_port]>;tag=[pid]f[call_number]",
-             "To: <sip:[service]@[remote_ip]:[remote_port]>[peer_tag_param]",
+             "To: <sip:[service]@[remote_ip]:[remote_port]>" + ("" if is_again else "[peer_tag_param]"),
              "Call-ID: [call_id]",
              f"CSeq: {number} {method}",
              CONTACT,
@@ -55,8 +57,9 @@ def bye(number):
     return request("BYE", number, in_dialog=True) + response(200)
 
 
-def response(status, optional=False, action="", next_step=None):
-    attributes = f'response="{status}"'
+def response(status, optional=False, action="", next_step=None, auth=False):
+    """auth: [authentication] then answers its challenge."""
+    attributes = f'response="{status}"' + (' auth="true"' if auth else "")
     if optional:
         attributes += ' optional="true"'
     if 180 <= status < 300:

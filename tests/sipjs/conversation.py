@@ -518,6 +518,21 @@ class Conversation(RigCase):
         with self.assertRaises(GLib.Error):
             await call.invite()
 
+    @unittest.skipIf(ROAD == "kamailio", "there Kamailio checks the passwords")
+    @conversation(authorizationUsername="bob", authorizationPassword='s3cr3t "q" pw')
+    async def test_password(self):
+        """From here on we check its password, in each request outside calls."""
+        self.agent.authenticator.realm = "rig.test"
+        self.agent.authenticator.connect("credentials-needed", lambda _authenticator, needed: needed.provide(
+            Sipgo.Credentials.new("bob", 's3cr3t "q" pw')))
+        self.agent.authenticator.challenges = Sipgo.Challenges.ALL
+        self.assertEqual(await self.other.tell("register"), 200)
+        self.assertEqual(len(self.agent.registered_contacts), 1)
+        invitation, name = await self.they_call()
+        self.assertEqual(invitation.request.get_authenticated_username(), "bob")
+        await invitation.bye()
+        await self.same(invitation, name, "Terminated")
+        self.assertEqual(self.agent.limits.failed_authentications, 0)
 
 if __name__ == "__main__":
     sys.argv[1:4] = []

@@ -32,20 +32,30 @@ def text(body, content_type="text/plain"):
     return Sipgo.Body.new(content_type, body)
 
 
-def registered(test):
-    """A test with a user of JsSIP that has registered."""
+def limited(test):
+    """A test that may take some time, but not more."""
     @functools.wraps(test)
     def run(self):
-        async def limited():
+        async def within():
             async with asyncio.timeout(TIME_LIMIT):
-                await self.begin()
-                try:
-                    await test(self)
-                finally:
-                    self.other.leave()
-                    await self.agent.stop()
+                await test(self)
 
-        Sipgo.run(limited())
+        Sipgo.run(within())
+
+    return run
+
+
+def registered(test):
+    """A test with a user of JsSIP that has registered."""
+    @limited
+    @functools.wraps(test)
+    async def run(self):
+        await self.begin()
+        try:
+            await test(self)
+        finally:
+            self.other.leave()
+            await self.agent.stop()
 
     return run
 
@@ -66,6 +76,28 @@ class JsSip(RigCase):
         await self.other.tell("start", uri="sip:bob@rig.test", server=f"ws://{place}", options={"display_name": "Bob"})
         await self.other.event("registered")
         self.peer = self.agent.registered_contacts[0].contact.uri
+
+    @limited
+    async def test_password(self):
+        """It registers and calls with a password; each request outside the call needs one."""
+        async with Sipgo.UserAgent(listen=[f"ws:{HOST}:0"], session_description_handler_factory=Sipgo.NullHandlerFactory()) as agent:
+            agent.authenticator.challenges = Sipgo.Challenges.ALL
+            agent.authenticator.realm = "rig.test"
+            agent.authenticator.connect("credentials-needed",
+                                        lambda _authenticator, needed: needed.provide(Sipgo.Credentials.new("bob", "secret")))
+            server = f"ws://{agent.listeners[0].removeprefix('ws:')}"
+            for password, outcome in (("guess", "registrationFailed"), ("secret", "registered")):
+                user = await self.hub.user()
+                await user.tell("start", uri="sip:bob@rig.test", server=server, options={"password": password})
+                await user.event(outcome)
+                if outcome == "registered":
+                    invitations = agent.invitations()
+                    await user.tell("call", name="call", to="sip:anything@rig.test")
+                    invitation = await anext(invitations)
+                    self.assertEqual(invitation.request.get_authenticated_username(), "bob")
+                    await invitation.accept()
+                    await user.event("confirmed", name="call")
+                user.leave()
 
     async def they_call(self):
         await self.other.tell("call", name="call", to="sip:anything@rig.test")
