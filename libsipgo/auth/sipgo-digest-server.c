@@ -261,6 +261,7 @@ sipgo_digest_server_verify (SipgoDigestServer *self, const SipgoAuthorization *a
 {
   SipgoBody *body = sipgo_message_get_body (request);
   SipgoDigestHex ha1, response;
+  SipgoCredentials *found;
   gboolean is_known;
   SipgoDigestInput input = {
     .hash = authorization->hash,
@@ -277,9 +278,9 @@ sipgo_digest_server_verify (SipgoDigestServer *self, const SipgoAuthorization *a
 
   /* Also for a user that is known, so that the time does not tell which ones are. */
   make_unknown_ha1 (self, authorization, ha1);
-  if (credentials)
-    credentials = sipgo_credentials_find (credentials, authorization->hash, authorization->realm, ha1);
-  is_known = credentials && strcmp (sipgo_credentials_get_username (credentials), authorization->username) == 0;
+  found = credentials ? sipgo_credentials_find (credentials, authorization->hash, authorization->realm, ha1) : NULL;
+  /* In a list they may be those of another user, who must not become this one. */
+  is_known = found && strcmp (sipgo_credentials_get_username (found), authorization->username) == 0;
   sipgo_digest_respond (&input, ha1, response);
   explicit_bzero (ha1, sizeof ha1);
   length = strlen (response);

@@ -171,6 +171,56 @@ test_hashed (Fixture *self, gconstpointer data)
   g_assert_false (sipgo_digest_server_verify (self->server, authorization, self->request, sha256));
 }
 
+/* One user may have the hashes for several algorithms. */
+static void
+test_several_hashes (Fixture *self, gconstpointer data)
+{
+  const char *names[] = { "MD5", "SHA-256" };
+  const SipgoDigestHash hashes[] = { SIPGO_DIGEST_MD5, SIPGO_DIGEST_SHA256 };
+  g_autoptr (SipgoCredentials) both = NULL;
+  GList *list = NULL;
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      SipgoDigestHex ha1;
+
+      sipgo_digest_hash (hashes[i], ha1, "alice", REALM, "secret", NULL);
+      list = g_list_prepend (list, sipgo_credentials_new_ha1 ("alice", REALM, ha1));
+    }
+  both = sipgo_credentials_new_list (list);
+  g_list_free_full (list, (GDestroyNotify) sipgo_credentials_unref);
+  for (i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (SipgoAuthorization) authorization = NULL;
+
+      answer (self, names[i]);
+      authorization = read_ours (self);
+      g_assert_true (sipgo_digest_server_verify (self->server, authorization, self->request, both));
+    }
+}
+
+/* Bob, who knows his own password only, is not alice, though both are in one list. */
+static void
+test_list_of_users (Fixture *self, gconstpointer data)
+{
+  g_autoptr (SipgoCredentials) alice = sipgo_credentials_new_for_realm ("alice", "other", "away");
+  g_autoptr (SipgoCredentials) bob = NULL;
+  g_autoptr (SipgoCredentials) both = NULL;
+  g_autoptr (SipgoAuthorization) authorization = NULL;
+  g_autofree char *nonce = make_nonce (self);
+  g_autoptr (GList) list = NULL;
+  SipgoDigestHex ha1;
+
+  /* The hash that write_ours () takes is that of "alice", as if his password had the same one. */
+  sipgo_digest_hash (SIPGO_DIGEST_SHA256, ha1, "alice", REALM, "secret", NULL);
+  bob = sipgo_credentials_new_ha1 ("bob", REALM, ha1);
+  list = g_list_append (g_list_append (NULL, alice), bob);
+  both = sipgo_credentials_new_list (list);
+  authorization = write_ours (self, nonce, SIPGO_QOP_AUTH, 1);
+  g_assert_false (sipgo_digest_server_verify (self->server, authorization, self->request, both));
+}
+
 static void
 test_auth_int (Fixture *self, gconstpointer data)
 {
@@ -397,6 +447,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/digest-server/algorithms", test_algorithms);
   ADD ("/digest-server/hashed", test_hashed);
+  ADD ("/digest-server/several-hashes", test_several_hashes);
+  ADD ("/digest-server/list-of-users", test_list_of_users);
   ADD ("/digest-server/auth-int", test_auth_int);
   ADD ("/digest-server/replay", test_replay);
   ADD ("/digest-server/without-qop", test_without_qop);
