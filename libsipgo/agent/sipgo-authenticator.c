@@ -229,7 +229,7 @@ check_password (SipgoAuthenticator *self, SipgoCredentialsRequest *credentials)
       sipgo_incoming_request_refuse_for_now (request);
     }
   else if (!sipgo_digest_server_verify (self->server, authorization, request->message,
-                                   sipgo_credentials_request_get_credentials (credentials)))
+                                        sipgo_credentials_request_get_credentials (credentials)))
     {
       note (self, request, "has a wrong user name or password");
       sipgo_limits_count_failed_authentication (self->agent->limits, get_source (request));

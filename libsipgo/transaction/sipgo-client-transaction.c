@@ -8,6 +8,9 @@
 
 /* A request larger than this must not go over UDP when the path's MTU is not known (18.1.1). */
 #define MAX_DATAGRAM_REQUEST 1300
+/* How long a request that is sent over TCP for its size waits for the connection: many providers have UDP only, and
+ * firewalls that drop what belongs to TCP. The first two SYN are sent by then. */
+#define TCP_PATIENCE SIPGO_SECONDS (3)
 
 struct _SipgoClientTransaction
 {
@@ -265,6 +268,8 @@ choose_flow (SipgoClientTransaction *self, const SipgoTarget *target, GError **e
   /* Do not wait for TCP again at a target where it has failed lately. */
   if (!sipgo_target_memory_is_avoided (memory_of (self), &tcp))
     self->may_fall_back = use_flow (self, &tcp, NULL);
+  if (self->may_fall_back)
+    sipgo_flow_limit_connecting (self->flow, TCP_PATIENCE);
   return TRUE;
 }
 

@@ -23,6 +23,7 @@ struct _SipgoConnection
 {
   SipgoFlow parent;
   State state;
+  gboolean is_limited;           /* the time for connecting is */
   gboolean heard;                /* a whole message or a ping was received */
   SipgoEnvironment *environment;
   SipgoStream *stream;           /* NULL: closed */
@@ -186,6 +187,18 @@ connection_send_keep_alive (SipgoFlow *flow, gconstpointer data, gsize length)
   self->awaits_pong = TRUE;
 }
 
+static void connect_timed_out (gpointer user_data);
+
+static void
+connection_limit_connecting (SipgoFlow *flow, gint64 delay)
+{
+  SipgoConnection *self = (SipgoConnection *) flow;
+
+  if (self->state == CONNECTING && !self->is_limited)
+    sipgo_environment_set_timer (self->environment, &self->timer, delay, connect_timed_out, self);
+  self->is_limited = TRUE;
+}
+
 static void
 connection_finalize (SipgoFlow *flow)
 {
@@ -200,6 +213,7 @@ connection_finalize (SipgoFlow *flow)
 static const SipgoFlowClass connection_class = {
   .send = connection_send,
   .send_keep_alive = connection_send_keep_alive,
+  .limit_connecting = connection_limit_connecting,
   .finalize = connection_finalize,
 };
 

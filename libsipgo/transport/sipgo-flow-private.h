@@ -61,6 +61,9 @@ void                sipgo_flow_ends_unref    (SipgoFlowEnds *self);
  * connecting queues the bytes. */
 gboolean            sipgo_flow_send          (SipgoFlow *self, GBytes *bytes, GError **error);
 
+/* A connection that is still being made fails after this time: there is another way for what waits for it. */
+void                sipgo_flow_limit_connecting (SipgoFlow *self, gint64 delay);
+
 /* Sends bytes that are not a SIP message (RFC 5626 3.5). A failure is reported to the watches. */
 void                sipgo_flow_send_keep_alive (SipgoFlow *self, gconstpointer data, gsize length);
 
@@ -89,6 +92,7 @@ typedef struct
 {
   gboolean (*send)     (SipgoFlow *flow, GBytes *bytes, GError **error);
   void     (*send_keep_alive) (SipgoFlow *flow, gconstpointer data, gsize length);   /* or NULL: it needs none */
+  void     (*limit_connecting) (SipgoFlow *flow, gint64 delay);   /* or NULL: it is not connected */
   void     (*find_local) (SipgoFlow *flow);    /* or NULL: sets local when it is first needed */
   const char *(*get_protocol_name) (SipgoFlow *flow);   /* or NULL: the name of the protocol */
   const char *(*get_remote_name) (SipgoFlow *flow);     /* or NULL: the text of the target */

@@ -236,6 +236,13 @@ sipgo_flow_send (SipgoFlow *self, GBytes *bytes, GError **error)
 }
 
 void
+sipgo_flow_limit_connecting (SipgoFlow *self, gint64 delay)
+{
+  if (self->klass->limit_connecting)
+    self->klass->limit_connecting (self, delay);
+}
+
+void
 sipgo_flow_send_keep_alive (SipgoFlow *self, gconstpointer data, gsize length)
 {
   if (self->klass->send_keep_alive)

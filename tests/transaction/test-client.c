@@ -427,6 +427,29 @@ test_large_request_falls_back (Fixture *fixture, gconstpointer data)
 }
 
 /* … and at once for the next request: no attempt with a TCP that has just failed. */
+/* A firewall drops what belongs to TCP. */
+static void
+test_large_request_black_hole (Fixture *fixture, gconstpointer data)
+{
+  guint i;
+
+  g_assert_true (sipgo_transport_layer_listen (fixture->peer->layer, "udp:10.0.0.3:5060", NULL));
+  sipgo_simulated_network_silence (fixture->network, "10.0.0.3");
+  for (i = 0; i < 2; i++)
+    {
+      g_autoptr (SipgoMessage) request = make_request ("OPTIONS", 1300);
+      g_auto (Owner) owner = { NULL };
+      SipgoMessage *received;
+
+      start_to (fixture, &owner, request, SIPGO_PROTOCOL_UDP, FALSE, "10.0.0.3");
+      received = peer_expect_at (fixture->peer, "OPTIONS", i == 0 ? 3000 : 0);
+      g_assert_cmpstr (sipgo_via_get_transport (sipgo_message_get_via (received)), ==, "UDP");
+      peer_reply (fixture->peer, received, "200 OK");
+      RUN_UNTIL (fixture->environment, owner.n_ends == 1);
+      g_assert_cmpstr (owner.statuses->str, ==, "200 ");
+    }
+}
+
 static void
 test_large_request_remembers (Fixture *fixture, gconstpointer data)
 {
@@ -550,6 +573,7 @@ main (int argc, char **argv)
   ADD ("/client-transaction/large-request/from-1301-bytes", test_request_of_1300_bytes);
   ADD ("/client-transaction/large-request/transport-named", test_large_request_with_transport_named);
   ADD ("/client-transaction/large-request/falls-back", test_large_request_falls_back);
+  ADD ("/client-transaction/large-request/black-hole", test_large_request_black_hole);
   ADD ("/client-transaction/large-request/remembers", test_large_request_remembers);
   ADD ("/client-transaction/unreachable", test_unreachable);
   ADD ("/client-transaction/connection-is-cut", test_connection_is_cut);
