@@ -3,7 +3,6 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-text-private.h"
-#include "libsipgo/transaction/sipgo-reply-private.h"
 #include "libsipgo/transaction/sipgo-transaction-table-private.h"
 
 /* 17.2.1: send a 100 when the owner has not answered within this time. */
@@ -22,7 +21,6 @@ struct _SipgoServerTransaction
   SipgoMessage *request;
   SipgoMessage *response;          /* the last one sent */
   SipgoFlow *flow;
-  SipgoReply *reply;               /* when the flow has failed; else NULL */
   SipgoTimer retransmit_timer;     /* 100 Trying, then G */
   SipgoTimer timeout_timer;        /* H, I, J or L */
   gint64 interval;
@@ -67,7 +65,6 @@ sipgo_server_transaction_unref (SipgoServerTransaction *self)
 {
   if (--self->ref_count > 0)
     return;
-  g_clear_pointer (&self->reply, sipgo_reply_free);
   g_clear_pointer (&self->flow, sipgo_flow_unref);
   g_clear_pointer (&self->request, sipgo_message_unref);
   g_clear_pointer (&self->response, sipgo_message_unref);
@@ -121,13 +118,16 @@ static void
 send_response (SipgoServerTransaction *self)
 {
   g_autoptr (GBytes) bytes = sipgo_message_serialize (self->response);
+  g_autoptr (SipgoFlow) flow = NULL;
 
-  if (!self->reply && sipgo_flow_send (self->flow, bytes, NULL))
+  if (sipgo_flow_send (self->flow, bytes, NULL))
     return;
-  if (!self->reply)
-    self->reply = sipgo_reply_new (self->table->transport, self->request, self->flow);
-  if (self->reply)
-    sipgo_reply_send (self->reply, bytes);
+  flow = sipgo_transport_layer_get_reply_flow (self->table->transport, self->request, self->flow);
+  if (!flow)
+    return;
+  sipgo_flow_unref (self->flow);
+  self->flow = g_steal_pointer (&flow);
+  sipgo_flow_send (self->flow, bytes, NULL);
 }
 
 static void
@@ -273,11 +273,10 @@ complete_invite (SipgoServerTransaction *self, guint status)
   set_state (self, SIPGO_TRANSACTION_STATE_COMPLETED);
 }
 
-/* The response is sent. While another way for it is looked for, the transaction lasts. */
 static void
 complete_other (SipgoServerTransaction *self)
 {
-  if (sipgo_flow_is_reliable (self->flow) && !self->reply)
+  if (sipgo_flow_is_reliable (self->flow))
     {
       sipgo_server_transaction_terminate (self);
       return;
@@ -324,9 +323,11 @@ sipgo_server_transaction_respond (SipgoServerTransaction *self, SipgoMessage *re
     {
       complete_invite (self, status);
     }
+  else if (!again)
+    {
+      complete_other (self);
+    }
   send_response (self);
-  if (status >= 200 && !again && !self->is_invite)
-    complete_other (self);
   /* The owner retransmits the 2xx, so this copy is not needed. */
   if (self->state == SIPGO_TRANSACTION_STATE_ACCEPTED)
     g_clear_pointer (&self->response, sipgo_message_unref);

@@ -310,68 +310,6 @@ test_connection_gone (Fixture *fixture, gconstpointer data)
   peer_expect (fixture->peer, "200 OPTIONS");
 }
 
-typedef struct
-{
-  const char *path;
-  const char *method;
-  const char *sent_by;
-  const char *service;             /* NULL: the name has addresses only */
-  gboolean is_slow;                /* the name server */
-  gboolean is_known;               /* the name has records */
-} Named;
-
-static const Named named[] = {
-  { "address", "OPTIONS", "via.example.com:5060", NULL, FALSE, TRUE },
-  { "service", "OPTIONS", "via.example.com", "_sip._tcp.via.example.com", FALSE, TRUE },
-  { "slow", "OPTIONS", "via.example.com:5060", NULL, TRUE, TRUE },
-  { "invite", "INVITE", "via.example.com:5060", NULL, TRUE, TRUE },
-  { "unknown", "OPTIONS", "via.example.com:5060", NULL, TRUE, FALSE },
-  { "numeric", "OPTIONS", "10.0.0.2:5060", NULL, FALSE, FALSE },
-};
-
-static void
-add_records (Fixture *fixture, const Named *row)
-{
-  SipgoDnsManner slow = { .ttl = 60, .delay_us = SIPGO_SECONDS (2) };
-  const char *host = row->service ? "one.example.com" : "via.example.com";
-
-  if (row->is_slow)
-    sipgo_simulated_dns_set_manner (sipgo_simulated_network_get_dns (fixture->network),
-                                    SIPGO_DNS_RECORD_TYPE_ADDRESS, host, &slow);
-  if (row->service)
-    sipgo_simulated_network_add_service (fixture->network, row->service, host, 5060, 1);
-  if (row->is_known)
-    sipgo_simulated_network_add_name (fixture->network, host, "10.0.0.3");
-}
-
-/* … and where that fails, to the host of the Via (RFC 3263 5). */
-static void
-test_named_client (Fixture *fixture, gconstpointer data)
-{
-  const Named *row = data;
-  Peer *other = peer_new (fixture->environment, fixture->network, "10.0.0.3:5060");
-  guint status = g_str_equal (row->method, "INVITE") ? 486 : 200;
-  g_autofree char *response = g_strdup_printf ("%u %s", status, row->method);
-  g_auto (Owner) owner = { NULL };
-
-  add_records (fixture, row);
-  owner_set_up (&owner, fixture);
-  peer_aim (fixture->peer, "tcp:10.0.0.1:5060");
-  peer_send (fixture->peer, "%s\nVia: SIP/2.0/TCP %s;branch=z9hG4bK1", row->method, row->sent_by);
-  wait_for_request (&owner, 1);
-  sipgo_transport_layer_close (fixture->peer->layer);
-  run_for (fixture->environment, 100);
-  peer_skip (other);
-  respond (&owner, status);
-  if (row->is_known)
-    peer_expect (other, response);
-  else
-    peer_expect_nothing (other, 40000);
-  run_for (fixture->environment, 40000);
-  g_assert_cmpuint (sipgo_transaction_layer_count (fixture->layer), ==, 0);
-  peer_free (other);
-}
-
 /* The peer cannot be reached, or the layer is closed: the response is dropped. */
 static void
 test_client_gone (Fixture *fixture, gconstpointer data)
@@ -573,8 +511,6 @@ test_answer_to_nobody (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  guint i;
-
   g_test_init (&argc, &argv, NULL);
   ADD ("/server-transaction/invite/trying", test_invite_trying);
   ADD ("/server-transaction/invite/no-trying-behind-an-answer", test_invite_no_trying_behind_an_answer);
@@ -586,12 +522,6 @@ main (int argc, char **argv)
   ADD ("/server-transaction/other/repeat-gets-last-response", test_other_repeat_gets_last_response);
   ADD ("/server-transaction/other/over-tcp", test_other_over_tcp);
   ADD ("/server-transaction/connection-gone", test_connection_gone);
-  for (i = 0; i < G_N_ELEMENTS (named); i++)
-    {
-      g_autofree char *path = g_strconcat ("/server-transaction/named-client/", named[i].path, NULL);
-
-      g_test_add (path, Fixture, &named[i], fixture_set_up, test_named_client, fixture_tear_down);
-    }
   ADD ("/server-transaction/client-gone", test_client_gone);
   ADD ("/server-transaction/same-branch-elsewhere", test_same_branch_elsewhere);
   ADD ("/server-transaction/without-magic-cookie", test_without_magic_cookie);
