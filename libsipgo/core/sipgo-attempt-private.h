@@ -17,14 +17,18 @@ typedef struct
   char *prepared_for;               /* the local address that the body is for; NULL: for any */
   char *sent_contact;
   gboolean is_surplus;
-  gboolean is_cancelled;
+  SipgoEnvironment *environment;
+  SipgoTimer timer;                 /* runs once it is cancelled: then it must end (9.1) */
 } SipgoAttempt;
 
 /* Takes ownership of the reference to the transaction, and of the texts. */
-SipgoAttempt *sipgo_attempt_new           (SipgoMessage *message, SipgoClientTransaction *transaction, guint place,
-                                           char *prepared_for, char *sent_contact);
+SipgoAttempt *sipgo_attempt_new           (SipgoEnvironment *environment, SipgoMessage *message,
+                                           SipgoClientTransaction *transaction, guint place, char *prepared_for,
+                                           char *sent_contact);
 /* Its transaction goes on until it terminates, and calls no functions any more. */
 void          sipgo_attempt_free          (SipgoAttempt *self);
+/* A CANCEL was sent: ends its transaction after 64 × T1. FALSE if that has been said before. */
+gboolean      sipgo_attempt_cancelled     (SipgoAttempt *self);
 /* Ends its transaction: nothing is sent any more. */
 void          sipgo_attempt_end           (SipgoAttempt *self);
 /* A GPtrArray of attempts, which may be NULL; NULL if none has the transaction. */

@@ -283,9 +283,8 @@ sipgo_outgoing_invite_request_surplus (SipgoOutgoingRequest *request, SipgoAttem
     {
       take_surplus (self, id, attempt->message, attempt->transaction, response);
     }
-  else if (status < 200 && !attempt->is_cancelled)
+  else if (status < 200 && sipgo_attempt_cancelled (attempt))
     {
-      attempt->is_cancelled = TRUE;
       cancel_transaction (self, attempt->transaction);
     }
 }

@@ -65,6 +65,7 @@ struct _SipgoOutgoingRequest
   char *contact_suffix;             /* parameters of that Contact; NULL for none */
   char *sent_contact;               /* the Contact of the last attempt, without the suffix; NULL for none */
   SipgoRequestPhase phase;
+  guint n_closed;                   /* of the core at the start */
   gboolean held;                    /* holds a reference to itself, from start () until no response can come */
   gboolean starting;                /* within start (): do not call func yet */
   SipgoTimer notify_timer;

@@ -15,9 +15,12 @@
 #define MAX_SEQUENCE (G_MAXINT32)
 /* How long a target that does not answer holds a request when there are others: over UDP it has got the request four
  * times by then. A target of the other address family is tried sooner, since a network that has only one of them drops
- * packets of the other without a word (RFC 7984). */
+ * packets of the other without a word (RFC 7984): an INVITE over UDP, which is answered by 100 at once. The first
+ * response to another request may take more than three seconds (RFC 4320). */
 #define PATIENCE        SIPGO_SECONDS (4)
 #define FAMILY_PATIENCE SIPGO_SECONDS (1)
+/* What a server answers that has got the request by another way, too (8.2.2.2): the response comes by that. */
+#define MERGED 482
 
 /**
  * SipgoOutgoingRequest:
@@ -186,8 +189,9 @@ leave_attempt (SipgoOutgoingRequest *self)
   if (!self->left)
     self->left = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_attempt_free);
   g_ptr_array_add (self->left,
-                   sipgo_attempt_new (self->message, g_steal_pointer (&self->transaction), self->place,
-                                      g_strdup (self->prepared_for), g_steal_pointer (&self->sent_contact)));
+                   sipgo_attempt_new (environment_of (self), self->message, g_steal_pointer (&self->transaction),
+                                      self->place, g_strdup (self->prepared_for),
+                                      g_steal_pointer (&self->sent_contact)));
 }
 
 static gboolean
@@ -203,23 +207,27 @@ may_still_be_answered (SipgoOutgoingRequest *self)
   return FALSE;
 }
 
+/* A handler that is told of the end of a transaction may come back here. */
+static void
+end_left (SipgoOutgoingRequest *self)
+{
+  g_autoptr (GPtrArray) left = g_steal_pointer (&self->left);
+  guint i;
+
+  for (i = 0; left && i < left->len; i++)
+    sipgo_attempt_end (left->pdata[i]);
+}
+
 /* An INVITE that was not answered cannot be cancelled yet (9.1): its attempt stays until it ends. */
 void
 sipgo_outgoing_request_drop_left (SipgoOutgoingRequest *self)
 {
-  gboolean stays = SIPGO_OUTGOING_REQUEST_GET_CLASS (self)->surplus != NULL;
   guint i;
 
+  if (!SIPGO_OUTGOING_REQUEST_GET_CLASS (self)->surplus)
+    end_left (self);
   for (i = 0; self->left && i < self->left->len; i++)
-    {
-      SipgoAttempt *attempt = self->left->pdata[i];
-
-      attempt->is_surplus = TRUE;
-      if (!stays)
-        sipgo_attempt_end (attempt);
-    }
-  if (!stays)
-    g_clear_pointer (&self->left, g_ptr_array_unref);
+    ((SipgoAttempt *) self->left->pdata[i])->is_surplus = TRUE;
 }
 
 /* --- the end ------------------------------------------------------------------------------------------------------ */
@@ -550,16 +558,18 @@ static gboolean
 receive_late_response (SipgoOutgoingRequest *self, SipgoAttempt *attempt, SipgoMessage *response)
 {
   SipgoOutgoingRequestClass *klass = SIPGO_OUTGOING_REQUEST_GET_CLASS (self);
+  guint status = sipgo_message_get_status_code (response);
 
-  if (sipgo_message_get_status_code (response) == 503)
+  if (status == 503)
+    note_unavailable (self, attempt->transaction, response);
+  if (status == 503 || status == MERGED)
     {
-      note_unavailable (self, attempt->transaction, response);
       if (!attempt->is_surplus)
         forget_attempt (self, attempt);
       return FALSE;
     }
-  /* The body is written for another local address by now. */
-  if (g_strcmp0 (attempt->prepared_for, self->prepared_for) != 0 || self->is_stopping)
+  /* The body is written for another local address by now. A rejection counts all the same. */
+  if ((g_strcmp0 (attempt->prepared_for, self->prepared_for) != 0 && status < 300) || self->is_stopping)
     attempt->is_surplus = TRUE;
   if (!attempt->is_surplus)
     {
@@ -582,7 +592,7 @@ receive_response (SipgoClientTransaction *transaction, SipgoMessage *response, g
   if (attempt && !receive_late_response (self, attempt, response))
     return;
   stop_waiting (self);
-  if (status != 503)
+  if (status != 503 && !(status == MERGED && may_still_be_answered (self)))
     sipgo_outgoing_request_drop_left (self);
   if (self->phase == SIPGO_REQUEST_DONE)
     {
@@ -601,7 +611,7 @@ receive_response (SipgoClientTransaction *transaction, SipgoMessage *response, g
     return;
   if (status == 503)
     note_unavailable (self, transaction, response);
-  if (status == 503 && !self->is_stopping)
+  if ((status == 503 && !self->is_stopping) || (status == MERGED && may_still_be_answered (self)))
     try_next_target (self, NULL, response);
   else
     finish_with_response (self, response);
@@ -726,15 +736,24 @@ lose_patience (gpointer user_data)
   walk_from (self, SIPGO_ROUTE_READY);
 }
 
+/* Over a connection that stands, other requests than INVITE need no second way: the server is there. */
+static gboolean
+may_wait (SipgoOutgoingRequest *self, gboolean is_invite)
+{
+  return !is_invite && sipgo_outgoing_request_get_flow (self)->connected_at > 0;
+}
+
 static void
 limit_waiting (SipgoOutgoingRequest *self)
 {
   const SipgoTarget *target = sipgo_route_get_target (self->route);
   const SipgoTarget *next = sipgo_route_peek (self->route);
+  gboolean is_invite = sipgo_message_method_is (self->message, "INVITE");
 
-  if (!next && !sipgo_route_has_more (self->route))
+  if ((!next && !sipgo_route_has_more (self->route)) || may_wait (self, is_invite))
     return;
-  self->patience = next && sipgo_address_is_ipv6 (&next->address) != sipgo_address_is_ipv6 (&target->address)
+  self->patience = is_invite && next && target->protocol == SIPGO_PROTOCOL_UDP
+                   && sipgo_address_is_ipv6 (&next->address) != sipgo_address_is_ipv6 (&target->address)
                    ? FAMILY_PATIENCE : PATIENCE;
   sipgo_environment_set_timer (environment_of (self), &self->patience_timer, self->patience, lose_patience, self);
 }
@@ -907,6 +926,15 @@ walk_from (SipgoOutgoingRequest *self, SipgoRouteStep step)
 }
 
 static void
+end_with_agent (SipgoOutgoingRequest *self)
+{
+  g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED,
+                                                  "The agent was stopped before the request was answered");
+
+  sipgo_outgoing_request_finish_locally (self, 503, error);
+}
+
+static void
 walk (SipgoOutgoingRequest *self)
 {
   g_autoptr (SipgoOutgoingRequest) keep = g_object_ref (self);
@@ -927,7 +955,9 @@ on_route (SipgoRoute *route, gpointer user_data)
 {
   SipgoOutgoingRequest *self = user_data;
 
-  if (self->phase == SIPGO_REQUEST_RESOLVING)
+  if (self->n_closed != self->core->n_closed)
+    end_with_agent (self);
+  else if (self->phase == SIPGO_REQUEST_RESOLVING)
     walk (self);
   else
     lose_patience (self);
@@ -956,6 +986,7 @@ sipgo_outgoing_request_start (SipgoOutgoingRequest *self)
   if (self->phase != SIPGO_REQUEST_IDLE)
     return;
   self->phase = SIPGO_REQUEST_RESOLVING;
+  self->n_closed = self->core->n_closed;
   hold (self);
   self->route = sipgo_route_new (sipgo_user_agent_core_get_transport (self->core), self->next_hop, self->is_secure,
                                  on_route, self);
@@ -1448,8 +1479,10 @@ void
 sipgo_outgoing_request_forget (SipgoOutgoingRequest *self)
 {
   g_return_if_fail (SIPGO_IS_OUTGOING_REQUEST (self));
-  if (self->phase != SIPGO_REQUEST_DONE)
-    sipgo_outgoing_request_real_stop (self, NULL);
+  if (self->phase == SIPGO_REQUEST_DONE)
+    return;
+  end_left (self);
+  sipgo_outgoing_request_real_stop (self, NULL);
 }
 
 /**

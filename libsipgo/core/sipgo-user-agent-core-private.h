@@ -32,6 +32,7 @@ struct _SipgoUserAgentCore
   GHashTable *subscribers;          /* Call-ID and From tag of a SUBSCRIBE → SubscriberEntry */
   SipgoNewRequestFunc func;
   gpointer user_data;
+  guint n_closed;                   /* how often it was closed: requests from before must not be sent */
 
   SipgoAccount *own;                /* the agent's own account */
   GListStore *accounts;             /* the others … */

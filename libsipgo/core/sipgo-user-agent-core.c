@@ -642,6 +642,7 @@ sipgo_user_agent_core_new (SipgoEnvironment *environment, SipgoNet *net)
 void
 sipgo_user_agent_core_close (SipgoUserAgentCore *self)
 {
+  self->n_closed++;
   sipgo_transaction_layer_clear (self->transactions);
   sipgo_transport_layer_close (self->transport);
   g_hash_table_remove_all (self->dialogs);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/transport/sipgo-race-private.h"
 
+#include "libsipgo/base/sipgo-error.h"
+
 /* The Connection Attempt Delay of RFC 8305 5. */
 #define HEAD_START SIPGO_MS (250)
-/* Then other servers are tried. */
-#define LIMIT SIPGO_SECONDS (4)
+/* Then the request waits for the first one, as for any target. */
+#define LIMIT SIPGO_SECONDS (1)
 
 struct _SipgoRace
 {
@@ -64,7 +66,9 @@ flow_failed (SipgoFlow *flow, const GError *error, gpointer user_data)
   SipgoRace *self = user_data;
 
   sipgo_flow_watch_stop (&self->watches[flow == self->watches[1].flow ? 1 : 0]);
-  if (self->n_begun == 1)
+  if (g_error_matches (error, SIPGO_ERROR, SIPGO_ERROR_TERMINATED))
+    end (self, -1);
+  else if (self->n_begun == 1)
     begin_second (self);
   else if (!self->watches[0].flow && !self->watches[1].flow)
     end (self, -1);

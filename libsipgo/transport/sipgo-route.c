@@ -7,6 +7,8 @@
 
 /* More targets are not tried: so many DNS records are an error or an attack. */
 #define MAX_TARGETS 16
+/* … and so many names are not looked up: each may take seconds. */
+#define MAX_LOOK_UPS 16
 
 /* A name of SRV records. Without NAPTR records, the names of UDP and TCP are asked in turn until one has records. */
 typedef struct
@@ -47,6 +49,7 @@ struct _SipgoRoute
   guint n_servers_asked;
   const char *asked_host;      /* the host that is being looked up */
   guint asked_port;
+  guint n_looked_up;
   GArray *targets;             /* SipgoTarget, in the order in which they are tried */
   GArray *avoided;             /* SipgoTarget that have failed lately: tried after all others */
   guint n_given;               /* how many targets have been tried */
@@ -197,6 +200,7 @@ static void
 look_up (SipgoRoute *self, SipgoDnsRecordType type, const char *name, SipgoDnsFunc func)
 {
   self->is_waiting = TRUE;
+  self->n_looked_up++;
   sipgo_name_cache_look_up (sipgo_transport_layer_get_names (self->layer), type, name, self->anew, self->look_up, func,
                             self);
 }
@@ -362,7 +366,8 @@ needs_host (SipgoRoute *self)
 static gboolean
 has_more_names (SipgoRoute *self)
 {
-  return count (self) < MAX_TARGETS && (has_server (self) || find_service (self) || needs_host (self));
+  return count (self) < MAX_TARGETS && self->n_looked_up < MAX_LOOK_UPS
+         && (has_server (self) || find_service (self) || needs_host (self));
 }
 
 /* Looks up the next name: when the targets of the names before it have been tried, or when these had none. FALSE if
@@ -516,7 +521,11 @@ race_ended (int winner, gpointer user_data)
   g_clear_pointer (&self->race, sipgo_race_free);
   self->n_raced = self->n_given + 2;
   if (winner == 1)
-    change_places (self, self->n_given, self->n_given + 1);
+    {
+      sipgo_target_memory_add_failure (sipgo_transport_layer_get_memory (self->layer),
+                                       &g_array_index (self->targets, SipgoTarget, self->n_given), 0);
+      change_places (self, self->n_given, self->n_given + 1);
+    }
   tell (self);
 }
 
@@ -608,7 +617,7 @@ sipgo_route_return (SipgoRoute *self, guint place)
 void
 sipgo_route_rewind (SipgoRoute *self)
 {
-  self->n_given = self->n_raced = 0;
+  self->n_given = self->n_raced = self->n_looked_up = 0;
   if (self->targets->len > 0 || self->is_waiting)
     return;
   self->has_begun = FALSE;

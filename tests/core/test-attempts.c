@@ -300,6 +300,101 @@ test_closed (Fixture *fixture, gconstpointer data)
   end (&pair);
 }
 
+/* 8.2.2.2: a server that has got the request from both refuses the second copy; the answer to the first counts. */
+static void
+test_merged (Fixture *fixture, gconstpointer data)
+{
+  Pair pair;
+
+  begin (&pair, fixture, "OPTIONS");
+  peer_reply (pair.quick, pair.prompt, "482 Loop Detected");
+  run_for (fixture->environment, 100);
+  peer_skip (pair.slow);
+  peer_reply (pair.slow, pair.late, "200 OK");
+  wait_for (&pair);
+  g_assert_no_error (pair.outcome.error);
+  end (&pair);
+}
+
+/* A surplus server that is silent after its 100 is not waited for longer than any that is cancelled (9.1). */
+static void
+test_surplus_silent (Fixture *fixture, gconstpointer data)
+{
+  SipgoTransactionLayer *layer = sipgo_user_agent_core_get_transaction_layer (fixture->core);
+  Pair pair;
+
+  begin (&pair, fixture, "INVITE");
+  peer_reply (pair.quick, pair.prompt, "486 Busy Here");
+  peer_expect (pair.quick, "ACK");
+  wait_for (&pair);
+  peer_skip (pair.slow);
+  peer_reply (pair.slow, pair.late, "100 Trying");
+  peer_expect (pair.slow, "CANCEL");
+  run_for (fixture->environment, 70000);
+  g_assert_cmpuint (sipgo_transaction_layer_count (layer), ==, 0);
+  end (&pair);
+}
+
+static void
+test_forget (Fixture *fixture, gconstpointer data)
+{
+  Pair pair;
+
+  begin (&pair, fixture, "INVITE");
+  run_for (fixture->environment, 100);
+  peer_skip (pair.slow);
+  peer_skip (pair.quick);
+  sipgo_outgoing_request_forget (pair.request);
+  wait_for (&pair);
+  peer_expect_nothing (pair.quick, 10000);
+  peer_expect_nothing (pair.slow, 10000);
+  end (&pair);
+}
+
+static void
+cancel (GObject *view, GParamSpec *pspec, gpointer user_data)
+{
+  sipgo_outgoing_request_cancel (((Pair *) user_data)->request, NULL, NULL);
+}
+
+/* A handler cancels the request while an attempt is dropped. */
+static void
+test_cancelled_in_handler (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoTransaction) view = NULL;
+  Pair pair;
+
+  begin (&pair, fixture, "OPTIONS");
+  view = sipgo_outgoing_request_get_transaction (pair.request);
+  g_signal_connect (view, "notify::state", G_CALLBACK (cancel), &pair);
+  peer_reply (pair.slow, pair.late, "200 OK");
+  wait_for (&pair);
+  end (&pair);
+}
+
+/* The agent is stopped while a name is looked up, or while two connections are made: nothing is sent any more. */
+static void
+test_closed_on_the_way (Fixture *fixture, gconstpointer data)
+{
+  SipgoDnsManner slow = { .ttl = 60, .delay_us = SIPGO_SECONDS (2) };
+  g_autoptr (SipgoOutgoingRequest) request = NULL;
+  g_auto (Outcome) outcome = { FALSE };
+
+  if (data)
+    sipgo_simulated_dns_set_manner (sipgo_simulated_network_get_dns (fixture->network), SIPGO_DNS_RECORD_TYPE_ADDRESS,
+                                    "dual.example.com", &slow);
+  sipgo_simulated_network_silence (fixture->network, "fd00::9");
+  sipgo_simulated_network_add_name (fixture->network, "dual.example.com", "fd00::9");
+  sipgo_simulated_network_add_name (fixture->network, "dual.example.com", "10.0.0.2");
+  request = sipgo_user_agent_core_request (fixture->core, "OPTIONS", "sip:bob@dual.example.com:5060;transport=tcp",
+                                           NULL, NULL);
+  sipgo_outgoing_request_send (request, NULL, outcome_note, &outcome);
+  run_for (fixture->environment, 100);
+  sipgo_user_agent_core_close (fixture->core);
+  peer_expect_nothing (fixture->peer, 70000);
+  g_assert_error (outcome.error, SIPGO_ERROR, SIPGO_ERROR_TERMINATED);
+}
+
 /* The only target keeps its 32 seconds. */
 static void
 test_only_target (Fixture *fixture, gconstpointer data)
@@ -408,6 +503,12 @@ main (int argc, char **argv)
   ADD ("/attempts/cancelled", test_cancelled);
   ADD ("/attempts/cancelled-options", test_cancelled_options);
   ADD ("/attempts/closed", test_closed);
+  ADD ("/attempts/merged", test_merged);
+  ADD ("/attempts/surplus-silent", test_surplus_silent);
+  ADD ("/attempts/forget", test_forget);
+  ADD ("/attempts/cancelled-in-handler", test_cancelled_in_handler);
+  ADD ("/attempts/closed-while-connecting", test_closed_on_the_way);
+  ADD_WITH ("/attempts/closed-while-resolving", "slow", test_closed_on_the_way);
   ADD ("/attempts/only-target", test_only_target);
   return g_test_run ();
 }

@@ -82,7 +82,7 @@ test_each_target (Fixture *fixture, gconstpointer method)
   SipgoMessage *request;
 
   begin (&writer, fixture, method, "fd00::9", G_MAXUINT);
-  request = peer_expect_at (fixture->peer, method, 1000);
+  request = peer_expect_at (fixture->peer, method, g_str_equal (method, "INVITE") ? 1000 : 4000);
   g_assert_cmpstr (writer.asked->str, ==, "fd00::1 10.0.0.1 ");
   assert_body (request, "10.0.0.1");
   assert_header (request, "Contact", "<sip:alice@10.0.0.1:5060>");
