@@ -28,6 +28,8 @@ SipgoLoggerFactory *sipgo_environment_get_logger_factory (SipgoEnvironment *self
 gint64            sipgo_environment_now          (SipgoEnvironment *self);   /* microseconds, monotonic */
 /* The seconds until time, rounded up; 0 if time has passed, or is 0, which means not set. */
 guint             sipgo_environment_get_seconds_until (SipgoEnvironment *self, gint64 time);
+/* How long the machine was suspended since its start, in microseconds; the monotonic clock stands still meanwhile. */
+gint64            sipgo_environment_get_suspended (SipgoEnvironment *self);
 gint64            sipgo_environment_wall_time    (SipgoEnvironment *self);   /* microseconds since 1970 */
 
 void              sipgo_environment_set_timer    (SipgoEnvironment *self, SipgoTimer *timer, gint64 delay_us,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/base/sipgo-environment-private.h"
 
+#include <time.h>
+
 #include "libsipgo/base/sipgo-context-private.h"
 #include "libsipgo/base/sipgo-error.h"
 
@@ -206,6 +208,21 @@ sipgo_environment_get_seconds_until (SipgoEnvironment *self, gint64 time)
   gint64 left = time > 0 ? time - sipgo_environment_now (self) : 0;
 
   return left > 0 ? (left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC : 0;
+}
+
+static gint64
+read_clock (clockid_t clock)
+{
+  struct timespec now = { 0 };
+
+  clock_gettime (clock, &now);
+  return SIPGO_SECONDS (now.tv_sec) + now.tv_nsec / 1000;
+}
+
+gint64
+sipgo_environment_get_suspended (SipgoEnvironment *self)
+{
+  return self->source ? read_clock (CLOCK_BOOTTIME) - read_clock (CLOCK_MONOTONIC) : 0;
 }
 
 gint64

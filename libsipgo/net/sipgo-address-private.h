@@ -28,6 +28,8 @@ gboolean    sipgo_address_is_ipv6    (const SipgoAddress *self);
 /* The IP address in network byte order; length: 4 or 16. */
 const guint8 *sipgo_address_get_bytes (const SipgoAddress *self, gsize *length);
 gboolean    sipgo_address_is_any     (const SipgoAddress *self);
+gboolean    sipgo_address_is_loopback (const SipgoAddress *self);
+gboolean    sipgo_address_is_link_local (const SipgoAddress *self);
 /* Loopback, link-local, and the networks of RFC 1918 and RFC 4193: not reached through a NAT. */
 gboolean    sipgo_address_is_private (const SipgoAddress *self);
 gboolean    sipgo_address_equal      (const SipgoAddress *self, const SipgoAddress *other);   /* port included */

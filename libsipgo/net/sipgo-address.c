@@ -103,6 +103,23 @@ is_private_v4 (guint32 address)
 }
 
 gboolean
+sipgo_address_is_loopback (const SipgoAddress *self)
+{
+  if (sipgo_address_is_ipv6 (self))
+    return IN6_IS_ADDR_LOOPBACK (&self->v6.sin6_addr);
+  return g_ntohl (self->v4.sin_addr.s_addr) >> 24 == 127;
+}
+
+/* RFC 4291 2.5.6, RFC 3927 */
+gboolean
+sipgo_address_is_link_local (const SipgoAddress *self)
+{
+  if (sipgo_address_is_ipv6 (self))
+    return IN6_IS_ADDR_LINKLOCAL (&self->v6.sin6_addr);
+  return g_ntohl (self->v4.sin_addr.s_addr) >> 16 == 0xa9fe;
+}
+
+gboolean
 sipgo_address_is_private (const SipgoAddress *self)
 {
   const struct in6_addr *address = &self->v6.sin6_addr;

@@ -5,6 +5,7 @@
 #include "libsipgo/net/sipgo-native-tcp-private.h"
 #include "libsipgo/net/sipgo-native-udp-private.h"
 #include "libsipgo/net/sipgo-system-resolver.h"
+#include "libsipgo/net/sipgo-native-watch-private.h"
 
 /* A cache of the local address for each destination. It is emptied after ROUTE_LIFE, because routes change, and when it
  * has MAX_ROUTES entries. */
@@ -18,6 +19,7 @@ typedef struct
   GHashTable *routes;        /* Route */
   gint64 routes_learned;
   SipgoSystemResolver *resolver;
+  SipgoNativeWatch *watch;   /* NULL: not watched */
 } NativeNet;
 
 typedef struct
@@ -32,6 +34,7 @@ native_net_free (SipgoNet *net)
   NativeNet *self = (NativeNet *) net;
 
   g_object_unref (self->resolver);
+  g_clear_pointer (&self->watch, sipgo_native_watch_free);
   g_hash_table_unref (self->routes);
   sipgo_environment_unref (self->environment);
   g_free (self);
@@ -130,6 +133,35 @@ native_net_find_local (SipgoNet *net, const SipgoAddress *remote, SipgoAddress *
   *local = route->local;
 }
 
+static void
+native_net_forget_routes (SipgoNet *net)
+{
+  g_hash_table_remove_all (((NativeNet *) net)->routes);
+}
+
+static void
+native_net_list_addresses (SipgoNet *net, GArray *addresses)
+{
+  sipgo_native_list_addresses (addresses);
+}
+
+static void
+on_changed (gboolean has_slept, gpointer user_data)
+{
+  sipgo_net_report_change (user_data, has_slept);
+}
+
+static void
+native_net_watch (SipgoNet *net, gboolean is_watched)
+{
+  NativeNet *self = (NativeNet *) net;
+
+  if (is_watched)
+    self->watch = sipgo_native_watch_new (self->environment, on_changed, self);
+  else
+    g_clear_pointer (&self->watch, sipgo_native_watch_free);
+}
+
 /* --- names -------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -154,6 +186,9 @@ static const SipgoNetClass native_net_class = {
   .listen_web_socket = native_net_listen_web_socket,
   .find_local = native_net_find_local,
   .look_up = native_net_look_up,
+  .list_addresses = native_net_list_addresses,
+  .watch = native_net_watch,
+  .forget_routes = native_net_forget_routes,
   .free = native_net_free,
 };
 

@@ -38,13 +38,24 @@ typedef struct
                                               const SipgoAddress *address, GError **error);
   void                 (*find_local)         (SipgoNet *self, const SipgoAddress *remote, SipgoAddress *local);
   void                 (*look_up)            (SipgoNet *self, SipgoDnsQuery *query);
+  /* Appends to a GArray of SipgoAddress. */
+  void                 (*list_addresses)     (SipgoNet *self, GArray *addresses);
+  /* Begins or ends to call sipgo_net_report_change (). */
+  void                 (*watch)              (SipgoNet *self, gboolean is_watched);
+  void                 (*forget_routes)      (SipgoNet *self);
   void                 (*free)               (SipgoNet *self);
 } SipgoNetClass;
+
+/* Addresses or routes of this machine may have changed; called from the main loop. has_slept: the machine was
+ * suspended, so that peers and NATs may have forgotten all connections. */
+typedef void (*SipgoNetChangedFunc) (gboolean has_slept, gpointer user_data);
 
 struct _SipgoNet
 {
   const SipgoNetClass *klass;
   gint ref_count;
+  SipgoNetChangedFunc changed;      /* NULL: not watched */
+  gpointer changed_data;
 };
 
 SipgoNet            *sipgo_net_ref                (SipgoNet *self);
@@ -76,6 +87,15 @@ SipgoStreamListener *sipgo_net_listen_web_socket  (SipgoNet *self, const SipgoWe
 void                 sipgo_net_find_local         (SipgoNet *self, const SipgoAddress *remote, SipgoAddress *local);
 /* Asks the name server of the network, and answers the query as a SipgoResolver does. */
 void                 sipgo_net_look_up            (SipgoNet *self, SipgoDnsQuery *query);
+/* The addresses of this machine, with port 0, whose network interface is up: without loopback and link-local ones,
+ * which no SIP peer elsewhere can reach. A new GArray of SipgoAddress. */
+GArray              *sipgo_net_list_addresses     (SipgoNet *self);
+/* func: NULL to end. There is one watch. */
+void                 sipgo_net_watch              (SipgoNet *self, SipgoNetChangedFunc func, gpointer user_data);
+/* The next sipgo_net_find_local () asks anew. */
+void                 sipgo_net_forget_routes      (SipgoNet *self);
+/* For the kinds of network. */
+void                 sipgo_net_report_change      (SipgoNet *self, gboolean has_slept);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoNet, sipgo_net_unref)
 

@@ -69,6 +69,40 @@ sipgo_net_find_local (SipgoNet *self, const SipgoAddress *remote, SipgoAddress *
   self->klass->find_local (self, remote, local);
 }
 
+GArray *
+sipgo_net_list_addresses (SipgoNet *self)
+{
+  GArray *addresses = g_array_new (FALSE, FALSE, sizeof (SipgoAddress));
+
+  self->klass->list_addresses (self, addresses);
+  return addresses;
+}
+
+void
+sipgo_net_watch (SipgoNet *self, SipgoNetChangedFunc func, gpointer user_data)
+{
+  gboolean was_watched = self->changed != NULL;
+
+  self->changed = func;
+  self->changed_data = user_data;
+  if (was_watched != (func != NULL))
+    self->klass->watch (self, func != NULL);
+}
+
+void
+sipgo_net_forget_routes (SipgoNet *self)
+{
+  self->klass->forget_routes (self);
+}
+
+void
+sipgo_net_report_change (SipgoNet *self, gboolean has_slept)
+{
+  sipgo_net_forget_routes (self);
+  if (self->changed)
+    self->changed (has_slept, self->changed_data);
+}
+
 void
 sipgo_net_look_up (SipgoNet *self, SipgoDnsQuery *query)
 {

@@ -43,6 +43,15 @@ void                   sipgo_simulated_network_add_service (SipgoSimulatedNetwor
 void                   sipgo_simulated_network_add_certificate_name (SipgoNet *host, const char *name);
 /* Nothing answers at the address any more: TCP connections to it are neither made nor refused. */
 void                   sipgo_simulated_network_silence    (SipgoSimulatedNetwork *self, const char *host);
+/* The host gets the IPv4 address in place of the one that it had. Sockets that are bound to all addresses go with it;
+ * those of the old address send and receive nothing until it is back, and connections from it are dead. */
+void                   sipgo_simulated_network_set_address (SipgoNet *host, const char *address);
+/* The host gets an interface to another network, by which nobody is reached. */
+void                   sipgo_simulated_network_add_interface (SipgoNet *host, const char *address);
+/* Whether the link of the host is up. While it is down nothing can be sent, and connections die. */
+void                   sipgo_simulated_network_set_link   (SipgoNet *host, gboolean is_up);
+/* The host was suspended and wakes up. */
+void                   sipgo_simulated_network_wake       (SipgoNet *host);
 /* Resets all TCP connections at both ends. */
 void                   sipgo_simulated_network_cut        (SipgoSimulatedNetwork *self);
 

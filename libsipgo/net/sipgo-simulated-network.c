@@ -24,16 +24,20 @@ struct _SipgoSimulatedNetwork
   GArray *silent;                /* SipgoAddress: nothing answers there */
   SipgoSimulatedNetworkTap tap;
   gpointer tap_data;
-  guint n_hosts;
+  GPtrArray *hosts;              /* NetworkHost by number - 1; NULL once it is freed */
   guint next_port;
 };
 
-/* A host has the addresses of its number; 0.0.0.0 and [::] stand for them. */
+/* 0.0.0.0 and [::] stand for the addresses of the host. */
 typedef struct
 {
   SipgoNet parent;
   SipgoSimulatedNetwork *network;
   guint number;
+  SipgoAddress addresses[2];     /* IPv4, IPv6 */
+  GArray *former;                /* SipgoAddress that it had before */
+  GArray *others;                /* SipgoAddress of further interfaces */
+  gboolean is_down;              /* its link */
   GPtrArray *certificate_names;  /* besides its addresses */
 } NetworkHost;
 
@@ -41,6 +45,8 @@ typedef struct
 {
   SipgoDatagramPort parent;
   SipgoSimulatedNetwork *network;
+  guint host;                    /* its number */
+  gboolean is_any;               /* bound to 0.0.0.0: its address is the present one of the host */
   GQueue arrived;                /* Packet */
   SipgoPortReadyFunc ready;      /* NULL: not watched */
   gpointer user_data;
@@ -59,6 +65,7 @@ typedef struct
 {
   SipgoStreamListener parent;
   SipgoSimulatedNetwork *network;
+  guint host;                    /* its number */
   GPtrArray *certificate_names;  /* NULL: plain TCP */
   const SipgoTlsPolicy *policy;
 } NetworkListener;
@@ -115,6 +122,7 @@ sipgo_simulated_network_new (SipgoEnvironment *environment)
   g_queue_init (&self->streams);
   self->nats = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_simulated_nat_free);
   self->silent = g_array_new (FALSE, FALSE, sizeof (SipgoAddress));
+  self->hosts = g_ptr_array_new ();
   self->next_port = FIRST_EPHEMERAL_PORT;
   return self;
 }
@@ -153,6 +161,7 @@ sipgo_simulated_network_unref (SipgoSimulatedNetwork *self)
   drop_packets (&self->packets);
   g_ptr_array_unref (self->nats);
   g_array_unref (self->silent);
+  g_ptr_array_unref (self->hosts);
   g_hash_table_unref (self->listeners);
   g_hash_table_unref (self->ports);
   sipgo_simulated_dns_free (self->dns);
@@ -220,10 +229,37 @@ draw_delay (SipgoSimulatedNetwork *self)
 static void
 get_host_address (NetworkHost *self, gboolean is_ipv6, SipgoAddress *address)
 {
-  g_autofree char *text = is_ipv6 ? g_strdup_printf ("fd00::%x", self->number)
-                                  : g_strdup_printf ("10.0.%u.%u", self->number >> 8 & 255, self->number & 255);
+  *address = self->addresses[is_ipv6 ? 1 : 0];
+}
 
-  sipgo_address_parse (address, text, 0);
+static NetworkHost *
+find_host (SipgoSimulatedNetwork *self, guint number)
+{
+  return self->hosts->pdata[number - 1];
+}
+
+static gboolean
+has_left (NetworkHost *self, const SipgoAddress *address)
+{
+  guint i;
+
+  if (sipgo_address_equal_host (address, &self->addresses[sipgo_address_is_ipv6 (address)]))
+    return FALSE;
+  for (i = 0; i < self->former->len; i++)
+    {
+      if (sipgo_address_equal_host (address, &g_array_index (self->former, SipgoAddress, i)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* FALSE: the link of the host is down, or the address was the host's and is not any more. */
+static gboolean
+is_reachable (SipgoSimulatedNetwork *self, guint number, const SipgoAddress *address)
+{
+  NetworkHost *host = find_host (self, number);
+
+  return !host || (!host->is_down && !has_left (host, address));
 }
 
 /* Replaces 0.0.0.0 by the host's address and port 0 by a free port. FALSE if the address is in the table already. */
@@ -251,6 +287,15 @@ take_address (NetworkHost *self, const SipgoAddress *wanted, GHashTable *table, 
 }
 
 static void
+set_error (GError **error, const SipgoAddress *remote, const char *what)
+{
+  char text[SIPGO_ADDRESS_TEXT_LENGTH];
+
+  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s cannot be reached: %s",
+               sipgo_address_format (remote, text), what);
+}
+
+static void
 set_taken_error (GError **error, const char *protocol, const SipgoAddress *address)
 {
   char text[SIPGO_ADDRESS_TEXT_LENGTH];
@@ -263,7 +308,13 @@ set_taken_error (GError **error, const char *protocol, const SipgoAddress *addre
 static void
 host_find_local (SipgoNet *net, const SipgoAddress *remote, SipgoAddress *local)
 {
-  get_host_address ((NetworkHost *) net, remote && sipgo_address_is_ipv6 (remote), local);
+  NetworkHost *self = (NetworkHost *) net;
+  gboolean is_ipv6 = remote && sipgo_address_is_ipv6 (remote);
+
+  if (self->is_down)
+    sipgo_address_parse (local, is_ipv6 ? "::1" : "127.0.0.1", 0);
+  else
+    get_host_address (self, is_ipv6, local);
 }
 
 static void
@@ -316,7 +367,7 @@ packet_arrived (gpointer user_data)
   if (pass_nat (packet->network, &packet->from, &packet->to))
     port = g_hash_table_lookup (packet->network->ports, &packet->to);
   g_queue_unlink (&packet->network->packets, &packet->link);
-  if (!port || port->arrived.length >= MAX_WAITING)
+  if (!port || !is_reachable (packet->network, port->host, &packet->to) || port->arrived.length >= MAX_WAITING)
     {
       packet_free (packet);
       return;
@@ -363,14 +414,20 @@ static gboolean
 network_port_send (SipgoDatagramPort *port, const SipgoAddress *remote, const void *data, gsize length, GError **error)
 {
   SipgoSimulatedNetwork *self = ((NetworkPort *) port)->network;
+  const SipgoAddress *from = &port->local;
   g_autoptr (GBytes) bytes = g_bytes_new (data, length);
 
-  show (self, &port->local, remote, bytes);
+  if (!is_reachable (self, ((NetworkPort *) port)->host, from))
+    {
+      set_error (error, remote, "Network is unreachable");
+      return FALSE;
+    }
+  show (self, from, remote, bytes);
   if (draw (self, self->faults.loss))
     return TRUE;
   if (draw (self, self->faults.duplication))
-    carry (self, &port->local, remote, bytes);
-  carry (self, &port->local, remote, bytes);
+    carry (self, from, remote, bytes);
+  carry (self, from, remote, bytes);
   return TRUE;
 }
 
@@ -450,6 +507,8 @@ host_open_port (SipgoNet *net, const SipgoAddress *address, const SipgoPortOptio
   port->parent.local = bound;
   port->parent.fd = -1;
   port->network = sipgo_simulated_network_ref (self->network);
+  port->host = self->number;
+  port->is_any = sipgo_address_is_any (address);
   g_queue_init (&port->arrived);
   g_hash_table_insert (self->network->ports, &port->parent.local, port);
   return &port->parent;
@@ -556,15 +615,6 @@ network_stream_new (SipgoSimulatedNetwork *network, const SipgoAddress *local, c
   return self;
 }
 
-static void
-set_error (GError **error, const SipgoAddress *remote, const char *what)
-{
-  char text[SIPGO_ADDRESS_TEXT_LENGTH];
-
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "%s cannot be reached: %s",
-               sipgo_address_format (remote, text), what);
-}
-
 static gboolean
 proves_name (NetworkListener *self, const char *name)
 {
@@ -644,7 +694,8 @@ open_arrived (NetworkStream *self)
   g_autoptr (GError) error = NULL;
   NetworkStream *peer;
 
-  if (is_silent (self->network, &self->parent.remote))
+  if (is_silent (self->network, &self->parent.remote)
+      || (listener && !is_reachable (self->network, listener->host, &listener->parent.local)))
     return;
   if (!may_connect (self, listener, &error))
     {
@@ -708,12 +759,17 @@ event_arrived (gpointer user_data)
 }
 
 static NetworkStream *
-connect_to (SipgoNet *net, const SipgoAddress *local, const SipgoAddress *remote)
+connect_to (SipgoNet *net, const SipgoAddress *local, const SipgoAddress *remote, GError **error)
 {
   NetworkHost *self = (NetworkHost *) net;
   SipgoAddress wanted, bound;
   NetworkStream *stream;
 
+  if (self->is_down)
+    {
+      set_error (error, remote, "Network is unreachable");
+      return NULL;
+    }
   if (local)
     wanted = *local;
   else
@@ -729,15 +785,17 @@ connect_to (SipgoNet *net, const SipgoAddress *local, const SipgoAddress *remote
 static SipgoStream *
 host_connect (SipgoNet *net, const SipgoAddress *local, const SipgoAddress *remote, GError **error)
 {
-  return &connect_to (net, local, remote)->parent;
+  return (SipgoStream *) connect_to (net, local, remote, error);
 }
 
 static SipgoStream *
 host_connect_tls (SipgoNet *net, const SipgoTlsOptions *options, const SipgoAddress *local,
                   const SipgoAddress *remote, GError **error)
 {
-  NetworkStream *stream = connect_to (net, local, remote);
+  NetworkStream *stream = connect_to (net, local, remote, error);
 
+  if (!stream)
+    return NULL;
   stream->parent.is_secure = TRUE;
   stream->server_name = g_strdup (options->server_name);
   stream->accept_any = options->accept_any;
@@ -771,6 +829,7 @@ listen_on (SipgoNet *net, const SipgoAddress *address, GError **error)
   listener->parent.free = network_listener_free;
   listener->parent.local = bound;
   listener->network = sipgo_simulated_network_ref (self->network);
+  listener->host = self->number;
   g_hash_table_insert (self->network->listeners, &listener->parent.local, listener);
   return listener;
 }
@@ -861,9 +920,36 @@ host_listen_web_socket (SipgoNet *net, const SipgoWebSocketPolicy *policy, const
 static void
 host_free (SipgoNet *net)
 {
-  g_ptr_array_unref (((NetworkHost *) net)->certificate_names);
+  NetworkHost *self = (NetworkHost *) net;
+
+  self->network->hosts->pdata[self->number - 1] = NULL;
+  g_ptr_array_unref (self->certificate_names);
+  g_array_unref (self->former);
+  g_array_unref (self->others);
   sipgo_simulated_network_unref (((NetworkHost *) net)->network);
   g_free (net);
+}
+
+static void
+host_list_addresses (SipgoNet *net, GArray *addresses)
+{
+  NetworkHost *self = (NetworkHost *) net;
+
+  if (!self->is_down)
+    g_array_append_vals (addresses, self->addresses, G_N_ELEMENTS (self->addresses));
+  g_array_append_vals (addresses, self->others->data, self->others->len);
+}
+
+/* The functions that change the network report it. */
+static void
+host_watch (SipgoNet *net, gboolean is_watched)
+{
+}
+
+/* There is no cache. */
+static void
+host_forget_routes (SipgoNet *net)
+{
 }
 
 static const SipgoNetClass host_class = {
@@ -876,6 +962,9 @@ static const SipgoNetClass host_class = {
   .listen_web_socket = host_listen_web_socket,
   .find_local = host_find_local,
   .look_up = host_look_up,
+  .list_addresses = host_list_addresses,
+  .watch = host_watch,
+  .forget_routes = host_forget_routes,
   .free = host_free,
 };
 
@@ -883,13 +972,110 @@ SipgoNet *
 sipgo_simulated_network_add_host (SipgoSimulatedNetwork *self)
 {
   NetworkHost *host = g_new0 (NetworkHost, 1);
+  guint number = self->hosts->len + 1;
+  g_autofree char *ipv4 = g_strdup_printf ("10.0.%u.%u", number >> 8 & 255, number & 255);
+  g_autofree char *ipv6 = g_strdup_printf ("fd00::%x", number);
 
   host->parent.klass = &host_class;
   host->parent.ref_count = 1;
   host->network = sipgo_simulated_network_ref (self);
-  host->number = ++self->n_hosts;
+  host->number = number;
+  host->former = g_array_new (FALSE, FALSE, sizeof (SipgoAddress));
+  host->others = g_array_new (FALSE, FALSE, sizeof (SipgoAddress));
+  sipgo_address_parse (&host->addresses[0], ipv4, 0);
+  sipgo_address_parse (&host->addresses[1], ipv6, 0);
+  g_ptr_array_add (self->hosts, host);
   host->certificate_names = g_ptr_array_new_with_free_func (g_free);
   return &host->parent;
+}
+
+/* --- changes of the host's network -------------------------------------------------------------------------------- */
+
+static gboolean
+is_end_of (NetworkStream *self, NetworkHost *host)
+{
+  return sipgo_address_equal_host (&self->parent.local, &host->addresses[sipgo_address_is_ipv6 (&self->parent.local)]);
+}
+
+/* What either end sends is lost from now on. */
+static void
+kill_streams (NetworkHost *host)
+{
+  GList *l;
+
+  for (l = host->network->streams.head; l; l = l->next)
+    {
+      NetworkStream *stream = l->data;
+
+      if (!is_end_of (stream, host))
+        continue;
+      stream->is_forgotten = TRUE;
+      if (stream->peer)
+        stream->peer->is_forgotten = TRUE;
+    }
+}
+
+static void
+move_ports (NetworkHost *host)
+{
+  g_autoptr (GList) ports = g_hash_table_get_values (host->network->ports);
+  GList *l;
+
+  for (l = ports; l; l = l->next)
+    {
+      NetworkPort *port = l->data;
+
+      guint number = sipgo_address_get_port (&port->parent.local);
+
+      if (port->host != host->number || !port->is_any || sipgo_address_is_ipv6 (&port->parent.local))
+        continue;
+      g_hash_table_remove (host->network->ports, &port->parent.local);
+      port->parent.local = host->addresses[0];
+      sipgo_address_set_port (&port->parent.local, number);
+      g_hash_table_insert (host->network->ports, &port->parent.local, port);
+    }
+}
+
+void
+sipgo_simulated_network_set_address (SipgoNet *net, const char *address)
+{
+  NetworkHost *host = (NetworkHost *) net;
+
+  kill_streams (host);
+  g_array_append_val (host->former, host->addresses[0]);
+  if (!sipgo_address_parse (&host->addresses[0], address, 0))
+    g_return_if_reached ();
+  move_ports (host);
+  sipgo_net_report_change (net, FALSE);
+}
+
+void
+sipgo_simulated_network_add_interface (SipgoNet *net, const char *address)
+{
+  NetworkHost *host = (NetworkHost *) net;
+  SipgoAddress other;
+
+  if (!sipgo_address_parse (&other, address, 0))
+    g_return_if_reached ();
+  g_array_append_val (host->others, other);
+  sipgo_net_report_change (net, FALSE);
+}
+
+void
+sipgo_simulated_network_set_link (SipgoNet *net, gboolean is_up)
+{
+  NetworkHost *host = (NetworkHost *) net;
+
+  if (!is_up)
+    kill_streams (host);
+  host->is_down = !is_up;
+  sipgo_net_report_change (net, FALSE);
+}
+
+void
+sipgo_simulated_network_wake (SipgoNet *net)
+{
+  sipgo_net_report_change (net, TRUE);
 }
 
 /* --- NAT ---------------------------------------------------------------------------------------------------------- */
