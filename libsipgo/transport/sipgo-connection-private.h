@@ -25,6 +25,7 @@ SipgoConnection *sipgo_connection_new      (SipgoEnvironment *environment, Sipgo
                                             const SipgoConnectionLimits *connection_limits,
                                             const SipgoConnectionFuncs *funcs, gpointer user_data);
 SipgoFlow       *sipgo_connection_get_flow (SipgoConnection *self);           /* transfer none */
+gboolean         sipgo_connection_is_accepted (SipgoConnection *self);
 /* The protocol of a flow over the stream. */
 SipgoProtocol    sipgo_connection_get_stream_protocol (const SipgoStream *stream);
 /* Closes the connection. If error is not NULL, the watches of the flow are called with it. */

@@ -24,6 +24,7 @@ struct _SipgoConnection
   SipgoFlow parent;
   State state;
   gboolean is_limited;           /* the time for connecting is */
+  gboolean is_accepted;          /* the peer has connected to us */
   gboolean heard;                /* a whole message or a ping was received */
   SipgoEnvironment *environment;
   SipgoStream *stream;           /* NULL: closed */
@@ -50,6 +51,12 @@ SipgoFlow *
 sipgo_connection_get_flow (SipgoConnection *self)
 {
   return &self->parent;
+}
+
+gboolean
+sipgo_connection_is_accepted (SipgoConnection *self)
+{
+  return self->is_accepted;
 }
 
 static void
@@ -445,6 +452,7 @@ sipgo_connection_new (SipgoEnvironment *environment, SipgoStream *stream, gboole
   self->user_data = user_data;
   g_queue_init (&self->queue);
   self->last_activity = sipgo_environment_now (environment);
+  self->is_accepted = is_accepted;
   self->heard = !is_accepted || stream->is_framed;      /* a WebSocket handshake counts as a message */
   self->state = stream->is_connecting ? CONNECTING : OPEN;
   self->parent.connected_at = self->state == OPEN ? sipgo_environment_wall_time (environment) : 0;

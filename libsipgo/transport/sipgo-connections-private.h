@@ -25,6 +25,9 @@ SipgoConnections *sipgo_connections_new      (SipgoEnvironment *environment, con
 /* Closes all connections without calling the watches. */
 void              sipgo_connections_free     (SipgoConnections *self);
 void              sipgo_connections_close    (SipgoConnections *self, const GError *error);
+/* The connections from addresses that are not in the list end. ends_own: those that we have made end, too. */
+void              sipgo_connections_close_lost (SipgoConnections *self, GArray *addresses, gboolean ends_own,
+                                                const GError *error);
 guint             sipgo_connections_count    (SipgoConnections *self);
 /* How many incoming connections were refused because of the limits. */
 guint64           sipgo_connections_get_refused (SipgoConnections *self);

@@ -67,6 +67,53 @@ sipgo_connections_close (SipgoConnections *self, const GError *error)
     sipgo_connection_close (connection, error);
 }
 
+static gboolean
+has_host (GArray *addresses, const SipgoAddress *host)
+{
+  guint i;
+
+  for (i = 0; i < addresses->len; i++)
+    {
+      if (sipgo_address_equal_host (&g_array_index (addresses, SipgoAddress, i), host))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Of a WebSocket to a host name the local address is not known. */
+static gboolean
+is_lost (SipgoConnection *self, GArray *addresses, gboolean ends_own)
+{
+  const SipgoAddress *local = sipgo_flow_get_local (sipgo_connection_get_flow (self));
+
+  if (local->any.sa_family == AF_UNSPEC || sipgo_address_is_any (local))
+    return ends_own;
+  return !sipgo_address_is_loopback (local) && !sipgo_address_is_link_local (local)
+         && ((ends_own && !sipgo_connection_is_accepted (self)) || !has_host (addresses, local));
+}
+
+/* A watch may open and close connections. */
+void
+sipgo_connections_close_lost (SipgoConnections *self, GArray *addresses, gboolean ends_own, const GError *error)
+{
+  g_autoptr (GPtrArray) lost = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_flow_unref);
+  GHashTableIter iter;
+  gpointer connection;
+  guint i;
+
+  g_hash_table_iter_init (&iter, self->open);
+  while (g_hash_table_iter_next (&iter, &connection, NULL))
+    {
+      if (is_lost (connection, addresses, ends_own))
+        g_ptr_array_add (lost, sipgo_flow_ref (sipgo_connection_get_flow (connection)));
+    }
+  for (i = 0; i < lost->len; i++)
+    {
+      if (g_hash_table_contains (self->open, lost->pdata[i]))
+        sipgo_connection_close (lost->pdata[i], error);
+    }
+}
+
 void
 sipgo_connections_free (SipgoConnections *self)
 {

@@ -129,6 +129,8 @@ struct _SipgoFlow
 gpointer sipgo_flow_new  (const SipgoFlowClass *klass, gsize size, SipgoProtocol protocol, const SipgoAddress *remote);
 /* Sets the sent-by of a flow whose peer cannot connect to us: a name under .invalid (RFC 7118). */
 void     sipgo_flow_set_sent_by (SipgoFlow *self, const char *sent_by);
+/* Our address is another one: sent-by and mapped address are made anew. local is set already. */
+void     sipgo_flow_forget_addresses (SipgoFlow *self);
 /* mapped: NULL when no NAT is between us and the peer. */
 void     sipgo_flow_set_mapped (SipgoFlow *self, const char *mapped);
 /* Calls all watches with error; the flow itself does not change. */

@@ -190,6 +190,15 @@ sipgo_flow_set_mapped (SipgoFlow *self, const char *mapped)
     self->klass->mapped (self);
 }
 
+void
+sipgo_flow_forget_addresses (SipgoFlow *self)
+{
+  g_clear_pointer (&self->mapped, g_free);
+  g_clear_pointer (&self->ends, sipgo_flow_ends_unref);
+  if (!self->is_named)
+    g_clear_pointer (&self->sent_by, g_free);
+}
+
 /* The source of our request as the peer saw it: received and rport. FALSE when it does not say. */
 static gboolean
 read_source (SipgoFlow *self, SipgoMessage *response, SipgoAddress *source)

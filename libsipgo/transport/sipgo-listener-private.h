@@ -11,6 +11,10 @@ typedef struct
 {
   SipgoProtocol protocol;
   gboolean asked_for;              /* by the application; FALSE if it was made to send a request */
+  /* Its address is not one of this machine now. The socket stays open, and is of use again when the address is back. */
+  gboolean is_absent;
+  gboolean has_left;               /* absent since the last change of the network */
+  gboolean is_stand_in;            /* for one that is absent, at another address; freed when it is absent itself */
   SipgoUdp *udp;                   /* either this one or the next is set */
   SipgoStreamListener *stream_listener;
 } SipgoListener;

@@ -74,22 +74,14 @@ sipgo_listener_to_string (const SipgoListener *self)
   return sipgo_target_to_string (&target);
 }
 
-static gboolean
-is_loopback (const SipgoAddress *address)
-{
-  if (sipgo_address_is_ipv6 (address))
-    return IN6_IS_ADDR_LOOPBACK (&address->v6.sin6_addr);
-  return g_ntohl (address->v4.sin_addr.s_addr) >> 24 == 127;
-}
-
 gboolean
 sipgo_listener_reaches (const SipgoListener *self, SipgoProtocol protocol, const SipgoAddress *remote)
 {
   const SipgoAddress *local = sipgo_listener_get_local (self);
 
-  return self->protocol == protocol
+  return self->protocol == protocol && !self->is_absent
          && sipgo_address_is_ipv6 (local) == sipgo_address_is_ipv6 (remote)
-         && (sipgo_address_is_any (local) || is_loopback (local) == is_loopback (remote));
+         && (sipgo_address_is_any (local) || sipgo_address_is_loopback (local) == sipgo_address_is_loopback (remote));
 }
 
 gboolean

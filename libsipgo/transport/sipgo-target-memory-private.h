@@ -19,6 +19,8 @@ void               sipgo_target_memory_free          (SipgoTargetMemory *self);
 void               sipgo_target_memory_add_failure   (SipgoTargetMemory *self, const SipgoTarget *target,
                                                       guint seconds);
 void               sipgo_target_memory_add_success   (SipgoTargetMemory *self, const SipgoTarget *target);
+/* They have failed over another network. */
+void               sipgo_target_memory_forget        (SipgoTargetMemory *self);
 gboolean           sipgo_target_memory_is_avoided    (SipgoTargetMemory *self, const SipgoTarget *target);
 guint              sipgo_target_memory_count         (SipgoTargetMemory *self);
 

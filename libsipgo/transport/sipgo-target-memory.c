@@ -103,6 +103,12 @@ sipgo_target_memory_add_success (SipgoTargetMemory *self, const SipgoTarget *tar
     g_hash_table_remove (self->failures, target);
 }
 
+void
+sipgo_target_memory_forget (SipgoTargetMemory *self)
+{
+  g_hash_table_remove_all (self->failures);
+}
+
 gboolean
 sipgo_target_memory_is_avoided (SipgoTargetMemory *self, const SipgoTarget *target)
 {

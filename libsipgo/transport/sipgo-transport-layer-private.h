@@ -107,10 +107,17 @@ SipgoTargetMemory   *sipgo_transport_layer_get_memory  (SipgoTransportLayer *sel
 SipgoFlow           *sipgo_transport_layer_get_flow    (SipgoTransportLayer *self, const SipgoTarget *target,
                                                         GError **error);
 
+/* Addresses or routes of this machine have changed. A listener whose address is gone is not used until it is back; one
+ * at the present address stands in for it. Flows fail when the address that they are sent from is another one now. With
+ * is_new, because the machine has slept or is in another network, all connections that we have made fail, and addresses
+ * that peers have seen are forgotten. TRUE when the listeners are others now. */
+gboolean             sipgo_transport_layer_renew       (SipgoTransportLayer *self, gboolean is_new);
+
 /* Completes the topmost Via of a request that was received from source (RFC 3261 18.2.1, RFC 3581). */
 void                 sipgo_transport_layer_stamp       (SipgoMessage *request, const SipgoAddress *source);
-/* A new connection for the response to a request whose connection is closed (RFC 3261 18.2.2). NULL while it is still
- * open, and if no other can be made. */
+/* A new connection for the response to a request whose connection is closed (RFC 3261 18.2.2), or a flow from our
+ * present address for one that came over UDP to an address which is gone. NULL while it is still of use, and if no
+ * other can be made. */
 SipgoFlow           *sipgo_transport_layer_get_reply_flow (SipgoTransportLayer *self, SipgoMessage *request,
                                                            SipgoFlow *flow);
 

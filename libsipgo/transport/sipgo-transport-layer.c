@@ -395,7 +395,7 @@ sipgo_transport_layer_get_listeners (SipgoTransportLayer *self)
     {
       SipgoListener *listener = g_ptr_array_index (self->listeners, i);
 
-      if (listener->asked_for)
+      if (listener->asked_for && !listener->is_absent)
         g_ptr_array_add (texts, sipgo_listener_to_string (listener));
     }
   g_ptr_array_add (texts, NULL);
@@ -560,6 +560,22 @@ sipgo_transport_layer_get_flow (SipgoTransportLayer *self, const SipgoTarget *ta
   return get_stream_flow (self, target, error);
 }
 
+/* NULL while the address of the flow is ours. */
+static SipgoFlow *
+get_other_udp_flow (SipgoTransportLayer *self, SipgoFlow *flow)
+{
+  guint i;
+
+  for (i = 0; i < self->listeners->len; i++)
+    {
+      SipgoListener *listener = g_ptr_array_index (self->listeners, i);
+
+      if (listener->udp && sipgo_udp_has_flow (listener->udp, flow) && !listener->is_absent)
+        return NULL;
+    }
+  return self->listeners->len > 0 ? get_udp_flow (self, sipgo_flow_get_remote (flow), NULL) : NULL;
+}
+
 /* A layer without listeners has been closed: it makes no connections for late responses. Over TLS the client has to
  * prove the host that it has written into its Via. */
 SipgoFlow *
@@ -569,6 +585,8 @@ sipgo_transport_layer_get_reply_flow (SipgoTransportLayer *self, SipgoMessage *r
   SipgoTarget target = sipgo_flow_get_target (flow);
   g_autofree char *name = NULL;
 
+  if (target.protocol == SIPGO_PROTOCOL_UDP)
+    return get_other_udp_flow (self, flow);
   if ((target.protocol != SIPGO_PROTOCOL_TCP && target.protocol != SIPGO_PROTOCOL_TLS) || !via
       || self->listeners->len == 0
       || sipgo_connections_find (self->connections, &target) == flow)
@@ -578,6 +596,146 @@ sipgo_transport_layer_get_reply_flow (SipgoTransportLayer *self, SipgoMessage *r
   if (target.protocol == SIPGO_PROTOCOL_TLS)
     target.verified_name = name = g_strndup (via->host.data, via->host.length);
   return get_stream_flow (self, &target, NULL);
+}
+
+/* --- changes of the network --------------------------------------------------------------------------------------- */
+
+static gboolean
+is_present (const SipgoAddress *address, GArray *addresses)
+{
+  guint i;
+
+  if (sipgo_address_is_any (address) || sipgo_address_is_loopback (address) || sipgo_address_is_link_local (address))
+    return TRUE;
+  for (i = 0; i < addresses->len; i++)
+    {
+      if (sipgo_address_equal_host (&g_array_index (addresses, SipgoAddress, i), address))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The present address of the same family from which the internet is reached, or any. */
+static gboolean
+find_present (SipgoTransportLayer *self, const SipgoAddress *absent, GArray *addresses, SipgoAddress *present)
+{
+  gboolean is_ipv6 = sipgo_address_is_ipv6 (absent);
+  guint i;
+
+  sipgo_net_find_local (self->net, NULL, present);
+  if (sipgo_address_is_ipv6 (present) == is_ipv6 && !sipgo_address_is_loopback (present))
+    return TRUE;
+  for (i = 0; i < addresses->len; i++)
+    {
+      *present = g_array_index (addresses, SipgoAddress, i);
+      if (sipgo_address_is_ipv6 (present) == is_ipv6)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+has_listener_at (SipgoTransportLayer *self, SipgoProtocol protocol, const SipgoAddress *address)
+{
+  guint i;
+
+  for (i = 0; i < self->listeners->len; i++)
+    {
+      SipgoListener *listener = g_ptr_array_index (self->listeners, i);
+
+      if (listener->protocol == protocol && sipgo_address_equal (sipgo_listener_get_local (listener), address))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Peers that know the port of the listener find it at our present address, too. When somebody else has that port there,
+ * requests go out from another one. */
+static void
+stand_in (SipgoTransportLayer *self, SipgoListener *absent, GArray *addresses)
+{
+  const SipgoAddress *local = sipgo_listener_get_local (absent);
+  g_autoptr (GError) error = NULL;
+  SipgoListener *listener;
+  SipgoAddress address;
+
+  if (!find_present (self, local, addresses, &address))
+    return;
+  sipgo_address_set_port (&address, sipgo_address_get_port (local));
+  if (has_listener_at (self, absent->protocol, &address))
+    return;
+  listener = absent->protocol == SIPGO_PROTOCOL_UDP ? bind_udp (self, &address, &error)
+                                                    : listen_for_streams (self, absent->protocol, &address, &error);
+  if (!listener)
+    {
+      sipgo_log (self->environment, SIPGO_LOG_STATE, "no listener at the new address: %s", error->message);
+      return;
+    }
+  listener->asked_for = listener->is_stand_in = TRUE;
+}
+
+static gboolean
+renew_presence (SipgoTransportLayer *self, GArray *addresses)
+{
+  gboolean has_changed = FALSE;
+  guint i;
+
+  for (i = 0; i < self->listeners->len; i++)
+    {
+      SipgoListener *listener = g_ptr_array_index (self->listeners, i);
+      gboolean was_absent = listener->is_absent;
+
+      listener->is_absent = !is_present (sipgo_listener_get_local (listener), addresses);
+      listener->has_left = listener->is_absent && !was_absent;
+      has_changed |= listener->asked_for && listener->is_absent != was_absent;
+    }
+  for (i = self->listeners->len; i > 0; i--)
+    {
+      SipgoListener *listener = g_ptr_array_index (self->listeners, i - 1);
+
+      if (listener->is_absent && listener->asked_for && !listener->is_stand_in)
+        stand_in (self, listener, addresses);
+    }
+  return has_changed;
+}
+
+static void
+drop_stand_ins (SipgoTransportLayer *self)
+{
+  guint i;
+
+  for (i = self->listeners->len; i > 0; i--)
+    {
+      SipgoListener *listener = g_ptr_array_index (self->listeners, i - 1);
+
+      if (listener->is_stand_in && listener->is_absent)
+        g_ptr_array_remove_index (self->listeners, i - 1);
+    }
+}
+
+/* A watch of a flow may add a listener, or close all. */
+gboolean
+sipgo_transport_layer_renew (SipgoTransportLayer *self, gboolean is_new)
+{
+  g_autoptr (GArray) addresses = sipgo_net_list_addresses (self->net);
+  g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE,
+                                                  "The network of this machine has changed");
+  gboolean has_changed;
+  guint i;
+
+  sipgo_net_forget_routes (self->net);
+  sipgo_target_memory_forget (self->memory);
+  has_changed = renew_presence (self, addresses);
+  for (i = 0; i < self->listeners->len; i++)
+    {
+      SipgoListener *listener = g_ptr_array_index (self->listeners, i);
+
+      if (listener->udp)
+        sipgo_udp_renew (listener->udp, listener->has_left, is_new, error);
+    }
+  sipgo_connections_close_lost (self->connections, addresses, is_new, error);
+  drop_stand_ins (self);
+  return has_changed;
 }
 
 /* --- the agent's own transport ------------------------------------------------------------------------------------ */

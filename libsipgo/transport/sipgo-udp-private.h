@@ -20,6 +20,11 @@ SipgoUdp           *sipgo_udp_new       (SipgoEnvironment *environment, SipgoNet
 void                sipgo_udp_free      (SipgoUdp *self);      /* sending over its flows fails from then on */
 const SipgoAddress *sipgo_udp_get_local (SipgoUdp *self);      /* the bound address */
 SipgoFlow          *sipgo_udp_get_flow  (SipgoUdp *self, const SipgoAddress *remote);   /* transfer full */
+gboolean            sipgo_udp_has_flow  (SipgoUdp *self, SipgoFlow *flow);
+/* Routes have changed: the flows whose local address is another one now, or all when the port's own address is gone,
+ * fail with error and get new addresses. What peers have said about the old ones is forgotten; with forgets also what
+ * they have said about addresses that have not changed. */
+void                sipgo_udp_renew     (SipgoUdp *self, gboolean is_gone, gboolean forgets, const GError *error);
 /* Whether the datagram, which is not SIP, was a keep-alive or the answer to one: STUN over a flow that is in use. A
  * stranger gets no answer, so that nobody is flooded in another's name. */
 gboolean            sipgo_udp_take_keep_alive (SipgoUdp *self, const SipgoAddress *source, GBytes *bytes);

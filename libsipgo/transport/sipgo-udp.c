@@ -164,6 +164,57 @@ sipgo_udp_get_flow (SipgoUdp *self, const SipgoAddress *remote)
 }
 
 gboolean
+sipgo_udp_has_flow (SipgoUdp *self, SipgoFlow *flow)
+{
+  return g_hash_table_lookup (self->flows, sipgo_flow_get_remote (flow)) == (gpointer) flow;
+}
+
+static void
+forget_mappings (SipgoUdp *self)
+{
+  g_hash_table_remove_all (self->mappings);
+  g_clear_pointer (&self->last_mapping, g_free);
+}
+
+/* FALSE: packets to the peer have the same source as before. */
+static gboolean
+renew_local (UdpFlow *self)
+{
+  SipgoAddress before = self->parent.local;
+
+  if (!self->parent.has_local)
+    return FALSE;
+  udp_flow_find_local (&self->parent);
+  return !sipgo_address_equal (&before, &self->parent.local);
+}
+
+void
+sipgo_udp_renew (SipgoUdp *self, gboolean is_gone, gboolean forgets, const GError *error)
+{
+  g_autoptr (GPtrArray) changed = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_flow_unref);
+  GHashTableIter iter;
+  gpointer flow;
+  guint i;
+
+  self->local = self->port->local;      /* of a wildcard port in the simulated network */
+  g_hash_table_iter_init (&iter, self->flows);
+  while (g_hash_table_iter_next (&iter, NULL, &flow))
+    {
+      if (renew_local (flow) || is_gone)
+        g_ptr_array_add (changed, sipgo_flow_ref (flow));
+      else if (forgets)
+        sipgo_flow_forget_addresses (flow);
+    }
+  if (changed->len > 0 || is_gone || forgets)
+    forget_mappings (self);
+  /* All of them first: a watch may send over any flow. */
+  for (i = 0; i < changed->len; i++)
+    sipgo_flow_forget_addresses (changed->pdata[i]);
+  for (i = 0; i < changed->len; i++)
+    sipgo_flow_fail (changed->pdata[i], error);
+}
+
+gboolean
 sipgo_udp_take_keep_alive (SipgoUdp *self, const SipgoAddress *source, GBytes *bytes)
 {
   SipgoFlow *flow = g_hash_table_lookup (self->flows, source);
@@ -289,5 +340,5 @@ sipgo_udp_free (SipgoUdp *self)
 const SipgoAddress *
 sipgo_udp_get_local (SipgoUdp *self)
 {
-  return &self->local;
+  return self->port ? &self->port->local : &self->local;
 }
