@@ -191,6 +191,21 @@ send_again (gpointer user_data)
   send_request (self);
 }
 
+/* A CANCEL has the Via of its INVITE (RFC 3261 9.1), also when our address has changed. */
+static char *
+make_via (SipgoClientTransaction *self)
+{
+  SipgoClientTransaction *invite = NULL;
+  SipgoTransactionKey key;
+
+  if (sipgo_message_method_is (self->request, "CANCEL"))
+    {
+      sipgo_transaction_key_init_client (&key, (SipgoSlice) { self->branch, strlen (self->branch) }, "INVITE");
+      invite = g_hash_table_lookup (self->table->clients, &key);
+    }
+  return invite ? sipgo_message_get_header (invite->request, "Via") : sipgo_flow_make_via (self->flow, self->branch);
+}
+
 static gboolean
 use_flow (SipgoClientTransaction *self, const SipgoTarget *target, GError **error)
 {
@@ -205,7 +220,7 @@ use_flow (SipgoClientTransaction *self, const SipgoTarget *target, GError **erro
   self->target = copy;
   g_clear_pointer (&self->flow, sipgo_flow_unref);
   self->flow = g_steal_pointer (&flow);
-  via = sipgo_flow_make_via (self->flow, self->branch);
+  via = make_via (self);
   sipgo_message_replace (self->request, SIPGO_HEADER_VIA, via);
   return TRUE;
 }
@@ -230,11 +245,48 @@ fall_back_to_udp (SipgoClientTransaction *self)
   return TRUE;
 }
 
+/* Whether the request would be sent from another address now. */
+static gboolean
+has_moved (SipgoClientTransaction *self)
+{
+  g_autoptr (SipgoFlow) flow = sipgo_transport_layer_get_flow (self->table->transport, &self->target, NULL);
+  g_autofree char *sent = sipgo_message_get_header (self->request, "Via");
+  g_autofree char *via = flow == self->flow ? make_via (self) : NULL;
+
+  return g_strcmp0 (via, sent) != 0;
+}
+
+static void
+answer_is_lost (gpointer user_data)
+{
+  SipgoClientTransaction *self = user_data;
+  g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE,
+                                                  "The network of this machine has changed, and an answer to the old "
+                                                  "address has not come");
+
+  if (has_moved (self))
+    fail_later (self, error);
+}
+
+/* Nothing is sent while an INVITE is proceeding, so a call that rings lasts when our address changes: it may be back in
+ * time for the answer, since a 2xx is repeated for 32 s (RFC 3261 13.3.1.4). */
+static gboolean
+outlasts_move (SipgoClientTransaction *self)
+{
+  if (!self->is_invite || self->state != SIPGO_TRANSACTION_STATE_PROCEEDING || sipgo_flow_is_reliable (self->flow)
+      || !has_moved (self))
+    return FALSE;
+  set_timer (self, &self->timeout_timer, SIPGO_TIMEOUT, answer_is_lost);
+  return TRUE;
+}
+
 static void
 flow_failed (SipgoFlow *flow, const GError *error, gpointer user_data)
 {
   SipgoClientTransaction *self = user_data;
 
+  if (outlasts_move (self))
+    return;
   if (is_waiting (self) && !fall_back_to_udp (self))
     fail_later (self, error);
 }

@@ -48,6 +48,8 @@ void                    sipgo_server_transaction_repeat        (SipgoServerTrans
 
 SipgoMessage           *sipgo_server_transaction_get_request   (SipgoServerTransaction *self);
 SipgoFlow              *sipgo_server_transaction_get_flow      (SipgoServerTransaction *self);
+/* When our address at which the request came in over UDP is gone, responses are sent from the present one. */
+void               sipgo_server_transaction_leave_lost_address (SipgoServerTransaction *self);
 SipgoTransactionState   sipgo_server_transaction_get_state     (SipgoServerTransaction *self);
 gboolean                sipgo_server_transaction_is_answered   (SipgoServerTransaction *self);   /* finally */
 /* Of the last response; 0 when none is kept. */

@@ -114,6 +114,20 @@ fail (SipgoServerTransaction *self, const GError *error)
     self->funcs->failed (self, error, self->user_data);
 }
 
+/* RFC 3581 wants the address at which the request was received, but that is not ours any more. */
+void
+sipgo_server_transaction_leave_lost_address (SipgoServerTransaction *self)
+{
+  SipgoFlow *flow = NULL;
+
+  if (self->listed && !sipgo_flow_is_reliable (self->flow))
+    flow = sipgo_transport_layer_get_reply_flow (self->table->transport, self->request, self->flow);
+  if (!flow)
+    return;
+  sipgo_flow_unref (self->flow);
+  self->flow = flow;
+}
+
 static void
 send_response (SipgoServerTransaction *self)
 {
