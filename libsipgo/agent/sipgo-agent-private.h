@@ -7,6 +7,7 @@
 #include "libsipgo/agent/sipgo-agent-types.h"
 #include "libsipgo/agent/sipgo-authenticator-private.h"
 #include "libsipgo/agent/sipgo-limits-private.h"
+#include "libsipgo/agent/sipgo-network-watch-private.h"
 #include "libsipgo/agent/sipgo-usage-private.h"
 #include "libsipgo/base/sipgo-internal-type.h"
 #include "libsipgo/core/sipgo-user-agent-core-requests-private.h"
@@ -42,6 +43,7 @@ typedef struct
   gboolean closing;                 /* set at the end of stop () */
   GTask *start_task;                /* start (), while the transport is being opened */
   GSource *start_cancel_source;
+  SipgoNetworkChange change;        /* that the usages follow when the transport is connected again */
 } SipgoAgentTransport;
 
 struct _SipgoAgent
@@ -55,6 +57,7 @@ struct _SipgoAgent
   SipgoLimits *limits;
   SipgoAuthenticator *authenticator;
   SipgoUsageList usages;
+  SipgoNetworkWatch network;        /* while the agent is started */
   SipgoTrace *trace;                /* made when it is first asked for */
 
   pid_t kept_by;                    /* the process that holds a reference to the started agent; else 0 */
@@ -81,6 +84,8 @@ struct _SipgoAgentClass
   void (*look_again)    (SipgoAgent *self);
   /* The state and the addresses of the listeners have changed. */
   void (*state_changed) (SipgoAgent *self);
+  /* The network of this machine is there or not, or is reached from another address; or the listeners are others. */
+  void (*network_changed) (SipgoAgent *self, gboolean listeners_changed);
   void (*connected)     (SipgoAgent *self);
   /* error: NULL when the agent closes the connection itself. */
   void (*disconnected)  (SipgoAgent *self, const GError *error);
@@ -112,6 +117,9 @@ void     sipgo_agent_transport_open  (SipgoAgent *agent, GTask *task);
 void     sipgo_agent_transport_close (SipgoAgent *agent, GTask *task);
 /* Closes a connection that does not answer any more and opens it again, as when it is lost. */
 void     sipgo_agent_transport_renew (SipgoAgent *agent);
+/* The same when the network has changed, with one attempt also without :reconnection-attempts. The usages follow the
+ * change when the transport is connected again. */
+void     sipgo_agent_transport_follow_network (SipgoAgent *agent, SipgoNetworkChange change);
 /* FALSE when the transport is the same as before. */
 gboolean sipgo_agent_transport_set   (SipgoAgent *agent, SipgoTransport *transport);
 /* Opens the transport again; takes the task. */

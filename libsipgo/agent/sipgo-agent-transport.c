@@ -94,13 +94,17 @@ static void
 on_connected (SipgoTransport *transport, gpointer user_data)
 {
   g_autoptr (SipgoAgent) self = g_object_ref (SIPGO_AGENT (user_data));
+  SipgoNetworkChange change = self->own.change;
 
   if (!is_alive (self))
     return;
   self->own.reconnections = 0;
+  self->own.change = SIPGO_NETWORK_CHANGED;
   if (self->own.start_task)
     sipgo_agent_become_started (self);
   SIPGO_AGENT_GET_CLASS (self)->connected (self);
+  if (change != SIPGO_NETWORK_CHANGED)
+    sipgo_usage_list_follow_network (&self->usages, change);
 }
 
 static void
@@ -200,6 +204,26 @@ sipgo_agent_transport_renew (SipgoAgent *self)
 {
   self->own.reconnections = 0;
   sipgo_transport_close (self->own.transport, NULL, closed_to_reconnect, g_object_ref (self));
+}
+
+static void
+closed_to_follow (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SipgoAgent) self = user_data;
+
+  sipgo_transport_close_finish (SIPGO_TRANSPORT (source), result, NULL);
+  if (self->core && self->state == SIPGO_USER_AGENT_STATE_STARTED && !self->stop_task
+      && self->own.transport == (SipgoTransport *) source && !sipgo_transport_is_connected (self->own.transport))
+    try_to_reconnect (self);
+}
+
+void
+sipgo_agent_transport_follow_network (SipgoAgent *self, SipgoNetworkChange change)
+{
+  stop_reconnecting (self);
+  self->own.reconnections = 0;
+  self->own.change |= change;
+  sipgo_transport_close (self->own.transport, NULL, closed_to_follow, g_object_ref (self));
 }
 
 /* --- reconnect () ------------------------------------------------------------------------------------------------- */

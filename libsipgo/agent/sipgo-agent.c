@@ -121,12 +121,43 @@ log_configuration (SipgoAgent *self)
   sipgo_logger_factory_tell (factory, SIPGO_LOG_LEVEL_LOG, "configuration", NULL, line);
 }
 
+/* What the agent sends from now on goes over the new network; then its usages tell their peers. Without any network
+ * they wait until one is back. */
+static void
+network_changed (SipgoNetworkChange change, gpointer owner)
+{
+  g_autoptr (SipgoAgent) self = g_object_ref (SIPGO_AGENT (owner));
+  const char *local = self->network.local;
+  gboolean is_available = sipgo_network_watch_is_available (&self->network);
+  gboolean listeners_changed;
+
+  sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the network has changed: %s", local ? local : "no address");
+  sipgo_recorder_add_note (sipgo_user_agent_core_get_recorder (self->core), 0, NULL, "the network has changed: %s",
+                           local ? local : "no address");
+  listeners_changed = sipgo_transport_layer_renew (sipgo_user_agent_core_get_transport (self->core),
+                                                   (change & SIPGO_NETWORK_IS_NEW) != 0);
+  /* An address that has come in addition changes nothing for a connection to a server. */
+  if (self->own.transport && is_available && change != SIPGO_NETWORK_CHANGED)
+    sipgo_agent_transport_follow_network (self, change);
+  else if (!self->own.transport && is_available)
+    sipgo_usage_list_follow_network (&self->usages, change);
+  if (listeners_changed || (change & SIPGO_NETWORK_HAS_MOVED) != 0)
+    SIPGO_AGENT_GET_CLASS (self)->network_changed (self, listeners_changed);
+}
+
 static void
 set_state (SipgoAgent *self, SipgoUserAgentState state)
 {
   g_autoptr (SipgoAgent) hold = g_object_ref (self);
+  gboolean had_network = sipgo_network_watch_is_available (&self->network);
 
   self->state = state;
+  if (state == SIPGO_USER_AGENT_STATE_STARTED)
+    sipgo_network_watch_start (&self->network, environment_of (self),
+                               sipgo_transport_layer_get_net (sipgo_user_agent_core_get_transport (self->core)),
+                               network_changed, self);
+  else
+    sipgo_network_watch_stop (&self->network);
   if (state == SIPGO_USER_AGENT_STATE_STARTED)
     keep (self);
   else
@@ -135,6 +166,8 @@ set_state (SipgoAgent *self, SipgoUserAgentState state)
   sipgo_recorder_add_state (sipgo_user_agent_core_get_recorder (self->core), 0, "agent", SIPGO_TYPE_USER_AGENT_STATE,
                             state);
   SIPGO_AGENT_GET_CLASS (self)->state_changed (self);
+  if (had_network != sipgo_network_watch_is_available (&self->network))
+    SIPGO_AGENT_GET_CLASS (self)->network_changed (self, FALSE);
   if (state == SIPGO_USER_AGENT_STATE_STARTED)
     log_configuration (self);
 }
@@ -389,6 +422,7 @@ sipgo_agent_dispose (GObject *object)
   sipgo_usage_list_drop (&self->usages);
   if (self->core)
     {
+      sipgo_network_watch_stop (&self->network);
       sipgo_environment_cancel_timer (environment_of (self), &self->stop_timer);
       sipgo_environment_cancel_timer (environment_of (self), &self->leave_timer);
       leave_core (self);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "libsipgo/agent/sipgo-network-watch-private.h"
 #include "libsipgo/base/sipgo-internal-type.h"
 #include "libsipgo/core/sipgo-failure-private.h"
 #include "libsipgo/core/sipgo-outgoing-request-private.h"
@@ -48,6 +49,8 @@ struct _SipgoUsageClass
   void (*terminate) (SipgoUsage *self);
   /* The Call-ID of its messages, for its trace; NULL while there is none. */
   const char *(*get_call_id) (SipgoUsage *self);
+  /* This machine has other addresses now, or is in another network. */
+  void (*follow_network) (SipgoUsage *self, SipgoNetworkChange change);
   /* The process exits: sends one message to the peer; no signal or callback is called. */
   void (*hang_up_at_exit) (SipgoUsage *self);
 };
@@ -99,6 +102,7 @@ typedef struct
 /* Asks all usages to leave; FALSE when there is none to wait for. */
 gboolean          sipgo_usage_list_leave      (SipgoUsageList *self);
 void              sipgo_usage_list_terminate  (SipgoUsageList *self);
+void              sipgo_usage_list_follow_network (SipgoUsageList *self, SipgoNetworkChange change);
 /* The agent is gone: all usages forget it. */
 void              sipgo_usage_list_drop       (SipgoUsageList *self);
 void              sipgo_usage_list_hang_up_at_exit (SipgoUsageList *self);

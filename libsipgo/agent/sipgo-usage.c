@@ -174,6 +174,22 @@ sipgo_usage_list_terminate (SipgoUsageList *self)
     sipgo_usage_end (usages->pdata[i]);
 }
 
+/* Registrations first, which were made first: a call may be reached by them. */
+void
+sipgo_usage_list_follow_network (SipgoUsageList *self, SipgoNetworkChange change)
+{
+  g_autoptr (GPtrArray) usages = dup_live (self);
+  guint i;
+
+  for (i = usages->len; i > 0; i--)
+    {
+      SipgoUsage *usage = usages->pdata[i - 1];
+
+      if (usage->number != 0)
+        SIPGO_USAGE_GET_CLASS (usage)->follow_network (usage, change);
+    }
+}
+
 void
 sipgo_usage_list_drop (SipgoUsageList *self)
 {
@@ -317,6 +333,11 @@ sipgo_usage_real_hang_up_at_exit (SipgoUsage *self)
 }
 
 static void
+sipgo_usage_real_follow_network (SipgoUsage *self, SipgoNetworkChange change)
+{
+}
+
+static void
 sipgo_usage_dispose (GObject *object)
 {
   SipgoUsage *self = SIPGO_USAGE (object);
@@ -350,6 +371,7 @@ sipgo_usage_class_init (SipgoUsageClass *klass)
   klass->leave = sipgo_usage_real_leave;
   klass->terminate = sipgo_usage_forget_agent;
   klass->get_call_id = sipgo_usage_real_get_call_id;
+  klass->follow_network = sipgo_usage_real_follow_network;
   klass->hang_up_at_exit = sipgo_usage_real_hang_up_at_exit;
 }
 

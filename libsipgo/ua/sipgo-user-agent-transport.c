@@ -3,7 +3,8 @@
 
 #include "libsipgo/transport/sipgo-transport-private.h"
 
-/* The own transport of an agent, TLS and the WebSocket listeners: properties and signals of SipgoUserAgent. */
+/* The own transport of an agent, TLS, the WebSocket listeners and the network of the machine: properties and signals of
+ * SipgoUserAgent. */
 
 /* The property has this id plus SIPGO_USER_AGENT_FIRST_TRANSPORT_PROPERTY. */
 enum
@@ -18,6 +19,8 @@ enum
   PROP_ACCEPT_ANY_CERTIFICATE,
   PROP_RESOLVER,
   PROP_WEBSOCKET_ORIGINS,
+  PROP_NETWORK_AVAILABLE,
+  PROP_LOCAL_ADDRESS,
   N_PROPS
 };
 
@@ -68,6 +71,12 @@ sipgo_user_agent_get_transport_property (SipgoUserAgent *self, guint id, GValue 
       return TRUE;
     case PROP_WEBSOCKET_ORIGINS:
       g_value_set_boxed (value, self->agent.own.websocket_origins);
+      return TRUE;
+    case PROP_NETWORK_AVAILABLE:
+      g_value_set_boolean (value, sipgo_user_agent_get_network_available (self));
+      return TRUE;
+    case PROP_LOCAL_ADDRESS:
+      g_value_set_string (value, sipgo_user_agent_get_local_address (self));
       return TRUE;
     default:
       return FALSE;
@@ -124,6 +133,17 @@ static void
 disconnected (SipgoAgent *agent, const GError *error)
 {
   g_signal_emit (agent, signals[SIGNAL_DISCONNECTED], 0, error);
+}
+
+static void
+network_changed (SipgoAgent *agent, gboolean listeners_changed)
+{
+  g_object_freeze_notify (G_OBJECT (agent));
+  if (listeners_changed)
+    g_object_notify (G_OBJECT (agent), "listeners");
+  g_object_notify_by_pspec (G_OBJECT (agent), props[PROP_NETWORK_AVAILABLE]);
+  g_object_notify_by_pspec (G_OBJECT (agent), props[PROP_LOCAL_ADDRESS]);
+  g_object_thaw_notify (G_OBJECT (agent));
 }
 
 static void
@@ -246,6 +266,32 @@ install_listeners_and_tls (void)
 }
 
 static void
+install_network (void)
+{
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  /**
+   * SipgoUserAgent:network-available:
+   *
+   * Whether this machine has an address that is neither a loopback nor a link-local one. %FALSE while the agent is not
+   * started. When the network is back, or has other addresses, registrations are sent anew at once, and calls go on
+   * from the new address by a re-INVITE (RFC 3261 section 14.1).
+   *
+   * Since: 1.0
+   */
+  props[PROP_NETWORK_AVAILABLE] = g_param_spec_boolean ("network-available", NULL, NULL, FALSE, flags);
+  /**
+   * SipgoUserAgent:local-address:
+   *
+   * The address of this machine from which the internet is reached, such as `192.0.2.1`; %NULL without a network, and
+   * while the agent is not started. Behind a NAT, it is the one behind the NAT.
+   *
+   * Since: 1.0
+   */
+  props[PROP_LOCAL_ADDRESS] = g_param_spec_string ("local-address", NULL, NULL, NULL, flags);
+}
+
+static void
 add_signals (SipgoUserAgentClass *klass)
 {
   GType type = G_TYPE_FROM_CLASS (klass);
@@ -282,8 +328,10 @@ sipgo_user_agent_add_transport (SipgoUserAgentClass *klass)
 
   agent_class->connected = connected;
   agent_class->disconnected = disconnected;
+  agent_class->network_changed = network_changed;
   install_own_transport ();
   install_listeners_and_tls ();
+  install_network ();
   for (i = 0; i < N_PROPS; i++)
     g_object_class_install_property (G_OBJECT_CLASS (klass), SIPGO_USER_AGENT_FIRST_TRANSPORT_PROPERTY + i, props[i]);
   add_signals (klass);
@@ -743,4 +791,58 @@ sipgo_user_agent_set_transport (SipgoUserAgent *self, SipgoTransport *transport)
                         && sipgo_transport_get_state (transport) == SIPGO_TRANSPORT_STATE_DISCONNECTED));
   if (sipgo_agent_transport_set (&self->agent, transport))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TRANSPORT]);
+}
+
+/* --- the network of the machine ----------------------------------------------------------------------------------- */
+
+/**
+ * sipgo_user_agent_get_network_available:
+ * @self: an agent
+ *
+ * Whether this machine has an address other than the loopback one.
+ *
+ * Returns: %TRUE when it has; %FALSE also while the agent is not started
+ *
+ * Since: 1.0
+ */
+gboolean
+sipgo_user_agent_get_network_available (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), FALSE);
+  return sipgo_network_watch_is_available (&self->agent.network);
+}
+
+/**
+ * sipgo_user_agent_get_local_address:
+ * @self: an agent
+ *
+ * The address of this machine from which the internet is reached.
+ *
+ * Returns: (nullable): an IP address such as `192.0.2.1`; %NULL without a network, and while the agent is not started
+ *
+ * Since: 1.0
+ */
+const char *
+sipgo_user_agent_get_local_address (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->agent.network.local;
+}
+
+/**
+ * sipgo_user_agent_network_changed:
+ * @self: an agent
+ *
+ * Tells the agent that it is in another network now, for a program that knows better, such as one that has switched a
+ * VPN on. Registrations are sent anew at once, connections are made anew, and calls get a re-INVITE with the present
+ * address. Half a second later, so that several changes become one. The agent notices changed addresses and routes, and
+ * that the machine was suspended, itself. While the agent is not started, this does nothing.
+ *
+ * Since: 1.0
+ */
+void
+sipgo_user_agent_network_changed (SipgoUserAgent *self)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  sipgo_network_watch_report (&self->agent.network, TRUE);
 }

@@ -8,6 +8,12 @@
 G_BEGIN_DECLS
 
 SIPGO_AVAILABLE_IN_ALL
+gboolean             sipgo_user_agent_get_network_available  (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+const char          *sipgo_user_agent_get_local_address     (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_network_changed       (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_reconnect             (SipgoUserAgent *self, GCancellable *cancellable,
                                                              GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
