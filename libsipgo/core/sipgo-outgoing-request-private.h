@@ -63,6 +63,7 @@ struct _SipgoOutgoingRequest
   gboolean wants_contact;
   gboolean is_bare;                 /* made by the application, which may set From, To, Call-ID and CSeq */
   char *contact_suffix;             /* parameters of that Contact; NULL for none */
+  char *former_contact;             /* <URI>, to be removed by the request; NULL for none */
   char *sent_contact;               /* the Contact of the last attempt, without the suffix; NULL for none */
   SipgoRequestPhase phase;
   guint n_closed;                   /* of the core at the start */
@@ -132,9 +133,13 @@ void                  sipgo_outgoing_request_set_account (SipgoOutgoingRequest *
 void                  sipgo_outgoing_request_set_contact_suffix (SipgoOutgoingRequest *self, const char *suffix);
 /* The flow of the last attempt; NULL when there is none. */
 SipgoFlow            *sipgo_outgoing_request_get_flow    (SipgoOutgoingRequest *self);
-/* The Contact that was sent, without parameters, if it would be written otherwise now: the response has shown that the
- * peer sees another address. Else NULL. */
-char                 *sipgo_outgoing_request_dup_outdated_contact (SipgoOutgoingRequest *self);
+/* A Contact of ours, <URI>, that the request removes (RFC 3261 10.2.2), unless it is the one that the request has. */
+void                  sipgo_outgoing_request_set_former_contact (SipgoOutgoingRequest *self, const char *contact);
+/* The Contact that was sent, <URI>; NULL for none. */
+char                 *sipgo_outgoing_request_dup_contact (SipgoOutgoingRequest *self);
+/* Whether the Contact that was sent would be written otherwise now: the response has shown that the peer sees another
+ * address. */
+gboolean              sipgo_outgoing_request_is_contact_outdated (SipgoOutgoingRequest *self);
 void                  sipgo_outgoing_request_set_prepare (SipgoOutgoingRequest *self, SipgoPrepareFunc func,
                                                           gpointer user_data);
 /* body: replaces the body of the request; NULL keeps it. Does nothing when the request has ended. */

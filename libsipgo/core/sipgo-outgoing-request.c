@@ -110,19 +110,41 @@ make_contact (SipgoOutgoingRequest *self, SipgoFlow *flow)
                                                  sipgo_message_get_from (self->message));
 }
 
-char *
-sipgo_outgoing_request_dup_outdated_contact (SipgoOutgoingRequest *self)
+gboolean
+sipgo_outgoing_request_is_contact_outdated (SipgoOutgoingRequest *self)
 {
   g_autofree char *now = NULL;
-  const char *end;
 
   if (!self->transaction || !self->sent_contact)
-    return NULL;
+    return FALSE;
   now = make_contact (self, sipgo_outgoing_request_get_flow (self));
-  if (g_strcmp0 (now, self->sent_contact) == 0)
-    return NULL;
-  end = strchr (self->sent_contact, '>');
-  return g_strndup (self->sent_contact, end + 1 - self->sent_contact);
+  return g_strcmp0 (now, self->sent_contact) != 0;
+}
+
+char *
+sipgo_outgoing_request_dup_contact (SipgoOutgoingRequest *self)
+{
+  const char *end = self->sent_contact ? strchr (self->sent_contact, '>') : NULL;
+
+  return end ? g_strndup (self->sent_contact, end + 1 - self->sent_contact) : NULL;
+}
+
+void
+sipgo_outgoing_request_set_former_contact (SipgoOutgoingRequest *self, const char *contact)
+{
+  g_free (self->former_contact);
+  self->former_contact = g_strdup (contact);
+}
+
+/* The value of Contact: the present one, and a former one that is to be removed. */
+static char *
+make_contact_value (SipgoOutgoingRequest *self)
+{
+  const char *suffix = self->contact_suffix ? self->contact_suffix : "";
+
+  if (!self->former_contact || g_str_has_prefix (self->sent_contact, self->former_contact))
+    return g_strconcat (self->sent_contact, suffix, NULL);
+  return g_strconcat (self->sent_contact, suffix, ", ", self->former_contact, ";expires=0", NULL);
 }
 
 gboolean
@@ -775,7 +797,7 @@ send_to_target (SipgoOutgoingRequest *self, GError **error)
         return FALSE;
       g_free (self->sent_contact);
       self->sent_contact = make_contact (self, flow);
-      contact = g_strconcat (self->sent_contact, self->contact_suffix, NULL);
+      contact = make_contact_value (self);
       sipgo_message_replace (self->message, SIPGO_HEADER_CONTACT, contact);
     }
   authorize (self, target);
@@ -1195,6 +1217,7 @@ sipgo_outgoing_request_finalize (GObject *object)
   g_free (self->prepared_for);
   g_free (self->contact_suffix);
   g_free (self->sent_contact);
+  g_free (self->former_contact);
   G_OBJECT_CLASS (sipgo_outgoing_request_parent_class)->finalize (object);
 }
 

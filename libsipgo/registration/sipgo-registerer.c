@@ -80,9 +80,11 @@ struct _SipgoRegisterer
   SipgoSoftState binding;           /* the times of our binding at the registrar */
   SipgoRegistrationFlow flow;
   gboolean all;                     /* the pending REGISTER removes all contacts */
-  char *old_contact;                /* a Contact with an address that is not ours any more, to be removed; or NULL */
+  char *bound_contact;              /* <URI> of our binding; NULL for none */
+  gboolean has_learned;             /* the pending REGISTER has an address that the registrar has seen */
   gboolean ending;                  /* end () was called: terminated when nothing is pending any more */
   GSList *end_tasks;
+  gboolean network_changed;         /* the pending REGISTER was sent before that: its failure says nothing */
   /* Registered once: refreshed, retried after failures, and holds a reference to itself. */
   gboolean kept;
 };
@@ -311,27 +313,16 @@ check_contact_suffix (const char *suffix, GError **error)
   return FALSE;
 }
 
-/* The same REGISTER removes the old binding (10.2.2). With a reg-id the registrar replaces it (RFC 5626 6). */
-static char *
-dup_suffix_with_old_contact (SipgoRegisterer *self, const char *suffix)
-{
-  if (!self->old_contact || self->reg_id > 0)
-    return g_strdup (suffix);
-  return g_strdup_printf ("%s, %s;expires=0", suffix, self->old_contact);
-}
-
 static gboolean
 prepare (SipgoRegisterer *self, guint expires, SipgoMessage **message, char **suffix, GError **error)
 {
   g_autoptr (SipgoMessage) made = NULL;
-  g_autofree char *own_suffix = NULL;
 
   if (!check_address_of_record (self, error))
     return FALSE;
   made = make_message (self, expires);
-  own_suffix = make_contact_suffix (self);
-  *suffix = dup_suffix_with_old_contact (self, own_suffix);
-  if (!check_contact_suffix (own_suffix, error)
+  *suffix = make_contact_suffix (self);
+  if (!check_contact_suffix (*suffix, error)
       || !sipgo_message_add_extras (made, (const char *const *) self->usage.extra_headers, NULL, error)
       || !sipgo_message_add_request_options (made, self->options, error))
     return FALSE;
@@ -357,6 +348,10 @@ send_register (SipgoRegisterer *self, guint expires, gboolean all, GError **erro
   request = sipgo_outgoing_request_new (self->usage.core, message, next_hop, NULL, !all);
   sipgo_outgoing_request_set_contact_suffix (request, suffix);
   sipgo_usage_adopt (&self->usage, request);
+  /* The same REGISTER removes a binding with another address (10.2.2). With a reg-id the registrar replaces it (RFC
+   * 5626 6). */
+  if (self->reg_id == 0)
+    sipgo_outgoing_request_set_former_contact (request, self->bound_contact);
   if (!announce (self, request, error))
     return FALSE;
   sipgo_soft_state_cancel_refresh (&self->binding);
@@ -463,6 +458,23 @@ flow_lost (const GError *error, gpointer owner)
   sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the flow of the registration is lost: %s", error->message);
   if (self->kept && !self->request)
     sipgo_soft_state_refresh_in (&self->binding, sipgo_registration_flow_get_delay (&self->flow));
+}
+
+/* A binding that leads to an address which is not ours any more is replaced at once; a lost flow waits for up to a
+ * second, for the sake of the server. Another address of this machine changes nothing for a flow that has its own. */
+static void
+sipgo_registerer_follow_network (SipgoUsage *usage, SipgoNetworkChange change)
+{
+  SipgoRegisterer *self = SIPGO_REGISTERER (usage);
+
+  gboolean is_new = (change & (SIPGO_NETWORK_IS_BACK | SIPGO_NETWORK_IS_NEW)) != 0;
+
+  if (!self->kept || self->binding.asked == 0 || (!is_new && self->flow.watch.flow))
+    return;
+  if (self->request)
+    self->network_changed = TRUE;
+  else
+    sipgo_soft_state_refresh_in (&self->binding, 0);
 }
 
 /* A registrar behind an edge proxy of RFC 5626 says so by Require: outbound, and asks for keep-alives by Flow-Timer. An
@@ -634,8 +646,8 @@ take_contacts (SipgoRegisterer *self, GPtrArray *contacts)
 static gboolean
 register_seen_address (SipgoRegisterer *self, SipgoOutgoingRequest *request)
 {
-  self->old_contact = sipgo_outgoing_request_dup_outdated_contact (request);
-  return self->old_contact && send_register (self, self->binding.asked, FALSE, NULL);
+  self->has_learned = sipgo_outgoing_request_is_contact_outdated (request);
+  return self->has_learned && send_register (self, self->binding.asked, FALSE, NULL);
 }
 
 /* Each answer says it anew (RFC 3608 6.1). */
@@ -651,14 +663,18 @@ take_service_route (SipgoRegisterer *self, SipgoMessage *response, guint granted
 static void
 accepted (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoMessage *response)
 {
-  g_autofree char *old_contact = g_steal_pointer (&self->old_contact);
+  gboolean has_learned = self->has_learned;
   g_autoptr (GPtrArray) contacts = sipgo_message_dup_readable_name_addrs (response, SIPGO_HEADER_CONTACT);
   guint granted = 0;
 
   if (self->binding.asked > 0)
     granted = sipgo_own_binding_read_granted (request->message, response, contacts, self->binding.asked);
-  if (granted > 0 && !old_contact && register_seen_address (self, request))
+  self->has_learned = FALSE;
+  g_free (self->bound_contact);
+  self->bound_contact = granted > 0 ? sipgo_outgoing_request_dup_contact (request) : NULL;
+  if (granted > 0 && !has_learned && register_seen_address (self, request))
     return;
+  self->network_changed = FALSE;
   self->binding.n_too_brief = 0;
   set_failure (self, NULL);
   set_retry_after (self, NULL);
@@ -679,16 +695,20 @@ static void
 rejected (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoMessage *response)
 {
   SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
+  gboolean network_changed = self->network_changed;
   guint seconds;
 
-  g_clear_pointer (&self->old_contact, g_free);
+  self->network_changed = FALSE;
+  self->has_learned = FALSE;
   if (sipgo_soft_state_take_minimum (&self->binding, response, &seconds) && send_register (self, seconds, FALSE, NULL))
     return;
   set_failure (self, failure);
   set_retry_after (self, response);
   if (self->binding.asked == 0)
     set_kept (self, FALSE);
-  if (self->kept)
+  if (self->kept && network_changed)
+    sipgo_soft_state_refresh_in (&self->binding, 0);
+  else if (self->kept)
     /* Retry only a registration that was accepted before; a first one that fails is an error for the application. */
     sipgo_soft_state_retry_in (&self->binding, self->retry_after);
   set_state (self, SIPGO_REGISTERER_STATE_UNREGISTERED);
@@ -1019,7 +1039,7 @@ sipgo_registerer_finalize (GObject *object)
   g_clear_pointer (&self->own_local, sipgo_name_addr_unref);
   g_clear_pointer (&self->own_remote, sipgo_name_addr_unref);
   g_free (self->call_id);
-  g_free (self->old_contact);
+  g_free (self->bound_contact);
   G_OBJECT_CLASS (sipgo_registerer_parent_class)->finalize (object);
 }
 
@@ -1042,6 +1062,7 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
   object_class->finalize = sipgo_registerer_finalize;
   usage_class->leave = sipgo_registerer_leave;
   usage_class->terminate = sipgo_registerer_terminate;
+  usage_class->follow_network = sipgo_registerer_follow_network;
   usage_class->get_call_id = sipgo_registerer_get_call_id;
 
   /**
