@@ -73,13 +73,24 @@ environment_of (SipgoRegisteredContact *self)
   return sipgo_user_agent_core_get_environment (self->usage.core);
 }
 
+/* A client whose address has changed also names its old contact, to remove it. */
 static void
 take_contact (SipgoRegisteredContact *self, GPtrArray *bindings)
 {
-  if (bindings->len == 0)
+  SipgoBinding *best = NULL;
+  guint i;
+
+  for (i = 0; i < bindings->len; i++)
+    {
+      SipgoBinding *binding = bindings->pdata[i];
+
+      if (!best || (best->seconds == 0 && binding->seconds > 0))
+        best = binding;
+    }
+  if (!best)
     return;
   g_clear_pointer (&self->contact, sipgo_name_addr_unref);
-  self->contact = sipgo_name_addr_ref (((SipgoBinding *) bindings->pdata[0])->contact);
+  self->contact = sipgo_name_addr_ref (best->contact);
 }
 
 /* The URI of To without parameters, in canonical form (10.3, step 5). */

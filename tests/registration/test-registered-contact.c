@@ -462,6 +462,20 @@ test_decided_too_late (Fixture *fixture, gconstpointer data)
   g_assert_null (sipgo_registered_contact_get_user_agent (registered));
 }
 
+/* A client with another address removes its old contact by the same REGISTER. */
+static void
+test_moved (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SipgoRegisteredContact) registered = NULL;
+  SipgoNameAddr *contact;
+
+  registered = be_asked (fixture, REGISTER HOME ";q=0.5, <sip:bob@10.0.0.9:5060>;expires=0");
+  contact = sipgo_registered_contact_get_contact (registered);
+  g_assert_cmpstr (sipgo_uri_get_host (sipgo_name_addr_get_uri (contact)), ==, "10.0.0.2");
+  g_assert_true (sipgo_registered_contact_reject (registered, NULL, NULL));
+  peer_expect (fixture->peer, "403 REGISTER");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -480,5 +494,6 @@ main (int argc, char *argv[])
   ADD ("/ua/registered-contact/path", test_path);
   ADD ("/ua/registered-contact/connection-gone", test_connection_gone);
   ADD ("/ua/registered-contact/decided-too-late", test_decided_too_late);
+  ADD ("/registered-contact/moved", test_moved);
   return g_test_run ();
 }
