@@ -588,6 +588,17 @@ refresh (gpointer owner)
     schedule_retry (self, NULL);
 }
 
+/* A refresh tells the notifier our present Contact (RFC 6665 4.4.1 and 4.1.2.2); else NOTIFY goes to the old one. */
+static void
+sipgo_subscriber_follow_network (SipgoUsage *usage, SipgoNetworkChange change)
+{
+  SipgoSubscriber *self = SIPGO_SUBSCRIBER (usage);
+
+  if (change != SIPGO_NETWORK_CHANGED && self->auto_refresh && self->subscription.dialog
+      && !self->subscription.request && !self->leaving)
+    sipgo_soft_state_refresh_in (&self->subscription.lifetime, 0);
+}
+
 static void
 begin_later (SipgoSubscriber *self, gint64 delay)
 {
@@ -1271,6 +1282,7 @@ sipgo_subscriber_class_init (SipgoSubscriberClass *klass)
   object_class->finalize = sipgo_subscriber_finalize;
   usage_class->leave = sipgo_subscriber_leave;
   usage_class->terminate = sipgo_subscriber_terminate;
+  usage_class->follow_network = sipgo_subscriber_follow_network;
   install_properties (object_class);
 
   /**

@@ -871,6 +871,26 @@ test_replaces (Fixture *fixture, gconstpointer data)
   leave (fixture, subscriber);
 }
 
+/* Else NOTIFY would go to the old address until the next refresh. */
+static void
+test_network_change (Fixture *fixture, gconstpointer data)
+{
+  SipgoUserAgentCore *core = sipgo_user_agent_get_core (fixture->agent);
+  SipgoTransportLayer *layer = sipgo_user_agent_core_get_transport (core);
+  g_autoptr (SipgoSubscriber) subscriber = establish (fixture, 3600);
+  g_autofree char *contact = NULL;
+  SipgoMessage *subscribe;
+
+  sipgo_simulated_network_set_address (sipgo_transport_layer_get_net (layer), "10.9.0.1");
+  subscribe = peer_expect (fixture->peer, "SUBSCRIBE");
+  contact = sipgo_message_get_header (subscribe, "Contact");
+  g_assert_nonnull (strstr (contact, "@10.9.0.1:5060"));
+  grant (fixture, subscribe, 3600);
+  peer_aim (fixture->peer, "udp:10.9.0.1:5060");
+  tell (fixture, ACTIVE);
+  leave (fixture, subscriber);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -905,5 +925,6 @@ main (int argc, char **argv)
   ADD ("/subscriber/cancelled", test_cancelled);
   ADD ("/subscriber/ended-in-handler", test_ended_in_handler);
   ADD ("/subscriber/replaces", test_replaces);
+  ADD ("/subscriber/network-change", test_network_change);
   return g_test_run ();
 }
