@@ -89,14 +89,13 @@ get_random (SipgoRtpHandlerFactory *self)
 
 /* Making a pipeline needs some file descriptors for a moment, and GStreamer reports no error when there are none. */
 static SipgoRtpPort *
-make_port (SipgoRtpHandlerFactory *self, SipgoMediaThread *thread, const char *local_address, GError **error)
+make_port (const SipgoRtpPortRange *range, SipgoMediaThread *thread, const char *local_address, GError **error)
 {
-  const SipgoRtpPortRange range = { self->net, get_random (self), self->port_min, self->port_max };
   g_autoptr (SipgoRtpPort) port = NULL;
 
   if (!thread)
     return NULL;
-  port = sipgo_rtp_udp_port_new (&range, local_address, error);
+  port = sipgo_rtp_udp_port_new (range, local_address, error);
   if (!port || !sipgo_check_descriptors (SPARE_DESCRIPTORS, "The call's media cannot be made", error))
     return NULL;
   return g_steal_pointer (&port);
@@ -130,12 +129,14 @@ rtp_handler_factory_create_handler (SipgoSessionDescriptionHandlerFactory *facto
   g_autoptr (GError) error = NULL;
   g_autoptr (SipgoMediaThread) thread = sipgo_rtp_handler_factory_check (self, &error) ? take_thread (self,
                                                                                                       &error) : NULL;
-  SipgoRtpPort *port = make_port (self, thread, local_address, &error);
+  const SipgoRtpPortRange range = { self->net, get_random (self), self->port_min, self->port_max };
+  SipgoRtpPort *port = make_port (&range, thread, local_address, &error);
   SipgoRtpHandler *handler = sipgo_rtp_handler_new (thread, make_negotiator (self), port, local_address, error);
   SipgoMedia *media = sipgo_session_description_handler_get_media (SIPGO_SESSION_DESCRIPTION_HANDLER (handler));
 
   if (media)
     g_object_set (media, "source", self->source, "sink", self->sink, NULL);
+  sipgo_rtp_handler_set_port_range (handler, &range, self->environment);
   sipgo_rtp_handler_set_strict_source (handler, self->strict_source);
   if (self->environment)
     sipgo_rtp_handler_draw_identity (handler, sipgo_environment_get_random (self->environment));

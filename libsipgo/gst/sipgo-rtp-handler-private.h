@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "libsipgo/gst/rtp/sipgo-rtp-port-private.h"
+#include "libsipgo/gst/rtp/sipgo-rtp-udp-port-private.h"
 #include "libsipgo/gst/sipgo-rtp-handler.h"
 #include "libsipgo/sdp/sipgo-sdp-negotiator-private.h"
 
@@ -12,6 +12,10 @@ G_BEGIN_DECLS
 SipgoRtpHandler *sipgo_rtp_handler_new (SipgoMediaThread *thread, SipgoSdpNegotiator *negotiator, SipgoRtpPort *port,
                                         const char *local_address, const GError *error);
 
+/* Where to look for other ports when the local address changes. Takes references to what range points to. environment
+ * (nullable) has the random numbers of range. */
+void sipgo_rtp_handler_set_port_range    (SipgoRtpHandler *self, const SipgoRtpPortRange *range,
+                                          SipgoEnvironment *environment);
 /* To be called before the first description. See SipgoRtpHandlerFactory:strict-source. */
 void sipgo_rtp_handler_set_strict_source (SipgoRtpHandler *self, gboolean strict_source);
 /* Draws SSRC, first sequence number, first timestamp and CNAME from random, so that a simulation can be repeated. */

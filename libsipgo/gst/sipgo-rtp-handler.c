@@ -25,6 +25,8 @@ struct _SipgoRtpHandler
   SipgoSdpNegotiator *negotiator;
   SipgoRtpMedia *media;        /* NULL without a port */
   GError *error;               /* why media is NULL */
+  SipgoRtpPortRange range;     /* for other ports; none without port_max */
+  SipgoEnvironment *environment;    /* has the random numbers of range; NULL for none */
   GCancellable *lookup;        /* of the running DNS lookup of name, or NULL */
   char *name;                  /* the host name in the peer's c= line that was looked up last */
   char *address;               /* the result, or NULL */
@@ -235,6 +237,28 @@ rtp_handler_get_media (SipgoSessionDescriptionHandler *handler)
   return self->media ? SIPGO_MEDIA (self->media) : NULL;
 }
 
+/* The old ports may be bound to an address that is gone, and a peer that is told the new address sends there. */
+static void
+rtp_handler_set_local_address (SipgoSessionDescriptionHandler *handler, const char *local_address)
+{
+  SipgoRtpHandler *self = SIPGO_RTP_HANDLER (handler);
+  g_autoptr (GError) error = NULL;
+  SipgoRtpPort *port;
+
+  if (!self->media || self->range.port_max == 0)
+    return;
+  port = sipgo_rtp_udp_port_new (&self->range, local_address, &error);
+  if (!port)
+    {
+      sipgo_media_report_error (SIPGO_MEDIA (self->media), error);
+      return;
+    }
+  sipgo_sdp_negotiator_set_address (self->negotiator, local_address);
+  sipgo_sdp_stream_set_port (sipgo_sdp_negotiator_get_stream (self->negotiator, AUDIO),
+                             sipgo_rtp_port_get_number (port), TRUE);
+  sipgo_rtp_leg_set_port (sipgo_rtp_media_get_leg (self->media), port);
+}
+
 static void
 rtp_handler_close (SipgoSessionDescriptionHandler *handler)
 {
@@ -255,6 +279,7 @@ rtp_handler_iface_init (SipgoSessionDescriptionHandlerInterface *iface)
   iface->send_dtmf = rtp_handler_send_dtmf;
   iface->get_media = rtp_handler_get_media;
   iface->close = rtp_handler_close;
+  iface->set_local_address = rtp_handler_set_local_address;
 }
 
 static void
@@ -277,6 +302,8 @@ sipgo_rtp_handler_finalize (GObject *object)
   g_main_context_unref (self->context);
   g_clear_pointer (&self->negotiator, sipgo_sdp_negotiator_free);
   g_clear_error (&self->error);
+  g_clear_pointer (&self->range.net, sipgo_net_unref);
+  g_clear_pointer (&self->environment, sipgo_environment_unref);
   g_free (self->name);
   g_free (self->address);
   G_OBJECT_CLASS (sipgo_rtp_handler_parent_class)->finalize (object);
@@ -328,4 +355,14 @@ sipgo_rtp_handler_draw_identity (SipgoRtpHandler *self, SipgoRandom *random)
 {
   if (self->media)
     sipgo_rtp_leg_draw_identity (sipgo_rtp_media_get_leg (self->media), random);
+}
+
+void
+sipgo_rtp_handler_set_port_range (SipgoRtpHandler *self, const SipgoRtpPortRange *range,
+                                  SipgoEnvironment *environment)
+{
+  self->range = *range;
+  if (range->net)
+    sipgo_net_ref (range->net);
+  self->environment = environment ? sipgo_environment_ref (environment) : NULL;
 }

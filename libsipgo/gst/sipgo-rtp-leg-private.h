@@ -39,6 +39,9 @@ void         sipgo_rtp_leg_draw_identity (SipgoRtpLeg *self, SipgoRandom *random
 /* Does not wait for the media thread. */
 void         sipgo_rtp_leg_close         (SipgoRtpLeg *self);
 
+/* Takes the port, and closes the one before. */
+void         sipgo_rtp_leg_set_port      (SipgoRtpLeg *self, SipgoRtpPort *port);
+
 /* These take ownership of their object, which may be NULL. */
 void         sipgo_rtp_leg_set_guard     (SipgoRtpLeg *self, SipgoRtpGuard *guard);
 void         sipgo_rtp_leg_set_source    (SipgoRtpLeg *self, SipgoAudioSource *source);

@@ -673,6 +673,46 @@ sipgo_rtp_leg_set_holding (SipgoRtpLeg *self, gboolean holding)
   send_command (self, apply_holding, GINT_TO_POINTER (holding), NULL);
 }
 
+/* As Exchange, for a port. */
+typedef struct
+{
+  SipgoRtpPort *port;
+} PortExchange;
+
+static void
+port_exchange_free (gpointer data)
+{
+  sipgo_rtp_port_free (((PortExchange *) data)->port);
+  g_free (data);
+}
+
+static void
+apply_port (SipgoRtpLeg *self, gpointer data)
+{
+  PortExchange *exchange = data;
+  guint channel;
+
+  for (channel = 0; channel < SIPGO_PACKET_N_CHANNELS; channel++)
+    sipgo_media_thread_unwatch (self->thread, self, channel);
+  exchange->port = sipgo_rtp_endpoint_swap_port (self->endpoint, exchange->port);
+  sipgo_rtp_port_watch (sipgo_rtp_endpoint_get_port (self->endpoint), self->thread, self);
+}
+
+void
+sipgo_rtp_leg_set_port (SipgoRtpLeg *self, SipgoRtpPort *port)
+{
+  PortExchange *exchange;
+
+  if (self->closed || !self->running)
+    {
+      sipgo_rtp_port_free (sipgo_rtp_endpoint_swap_port (self->endpoint, port));
+      return;
+    }
+  exchange = g_new (PortExchange, 1);
+  exchange->port = port;
+  send_command (self, apply_port, exchange, port_exchange_free);
+}
+
 static void
 apply_sink (SipgoRtpLeg *self, gpointer data)
 {

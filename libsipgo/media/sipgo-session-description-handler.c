@@ -183,6 +183,29 @@ sipgo_session_description_handler_close (SipgoSessionDescriptionHandler *self)
 }
 
 /**
+ * sipgo_session_description_handler_set_local_address:
+ * @self: a handler
+ * @local_address: the address of this machine from which the peer's signalling is reached now, such as `192.0.2.1`
+ *
+ * Tells the handler that this machine has another address towards the peer: the network has changed. The handler
+ * receives its media there, and names it in the next description, for which the session asks at once. A handler without
+ * this method goes on with the old address.
+ *
+ * Since: 1.0
+ */
+void
+sipgo_session_description_handler_set_local_address (SipgoSessionDescriptionHandler *self, const char *local_address)
+{
+  SipgoSessionDescriptionHandlerInterface *iface;
+
+  g_return_if_fail (SIPGO_IS_SESSION_DESCRIPTION_HANDLER (self));
+  g_return_if_fail (local_address != NULL);
+  iface = SIPGO_SESSION_DESCRIPTION_HANDLER_GET_IFACE (self);
+  if (iface->set_local_address)
+    iface->set_local_address (self, local_address);
+}
+
+/**
  * SipgoSessionDescriptionHandlerFactory:
  *
  * Makes the [iface@SessionDescriptionHandler] of each session.

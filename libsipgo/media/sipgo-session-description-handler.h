@@ -22,6 +22,7 @@ G_DECLARE_INTERFACE (SipgoSessionDescriptionHandler, sipgo_session_description_h
  * @send_dtmf: sends digits (DTMF) in the media; %FALSE if the handler cannot
  * @get_media: the object by which the application controls the media; %NULL if the handler has none
  * @close: ends all media; no other method is called afterwards
+ * @set_local_address: (nullable): this machine has another address towards the peer, which the next description names
  *
  * What a session asks of its media. May be implemented in a script: each request is completed or failed once, now or
  * later, and fails by itself when its last reference is dropped.
@@ -40,9 +41,10 @@ struct _SipgoSessionDescriptionHandlerInterface
                                        guint gap_ms);
   SipgoMedia *(*get_media)            (SipgoSessionDescriptionHandler *self);
   void        (*close)                (SipgoSessionDescriptionHandler *self);
+  void        (*set_local_address)    (SipgoSessionDescriptionHandler *self, const char *local_address);
 
   /*< private >*/
-  gpointer padding[8];
+  gpointer padding[7];
 };
 
 SIPGO_AVAILABLE_IN_ALL
@@ -63,6 +65,9 @@ SIPGO_AVAILABLE_IN_ALL
 SipgoMedia *sipgo_session_description_handler_get_media            (SipgoSessionDescriptionHandler *self);
 SIPGO_AVAILABLE_IN_ALL
 void        sipgo_session_description_handler_close                (SipgoSessionDescriptionHandler *self);
+SIPGO_AVAILABLE_IN_ALL
+void        sipgo_session_description_handler_set_local_address    (SipgoSessionDescriptionHandler *self,
+                                                                    const char *local_address);
 
 #define SIPGO_TYPE_SESSION_DESCRIPTION_HANDLER_FACTORY (sipgo_session_description_handler_factory_get_type ())
 

@@ -77,5 +77,7 @@ void              sipgo_rtp_endpoint_say_goodbye   (SipgoRtpEndpoint *self);
 void              sipgo_rtp_endpoint_read_statistics (SipgoRtpEndpoint *self, SipgoMediaStatistics *statistics);
 
 SipgoRtpPort  *sipgo_rtp_endpoint_get_port      (SipgoRtpEndpoint *self);
+/* Takes the port and returns the old one. In the media thread while the endpoint runs. */
+SipgoRtpPort  *sipgo_rtp_endpoint_swap_port     (SipgoRtpEndpoint *self, SipgoRtpPort *port);
 
 G_END_DECLS

@@ -610,6 +610,15 @@ sipgo_rtp_endpoint_get_port (SipgoRtpEndpoint *self)
   return self->port;
 }
 
+SipgoRtpPort *
+sipgo_rtp_endpoint_swap_port (SipgoRtpEndpoint *self, SipgoRtpPort *port)
+{
+  SipgoRtpPort *old = self->port;
+
+  self->port = port;
+  return old;
+}
+
 void
 sipgo_rtp_endpoint_read_statistics (SipgoRtpEndpoint *self, SipgoMediaStatistics *statistics)
 {
