@@ -301,7 +301,7 @@ send_accept (SipgoSession *session, SipgoBody *body, const GError *error, gpoint
       return;
     }
   g_clear_pointer (&self->local_description, sipgo_body_unref);
-  sipgo_session_establish (session, get_handler_options (self), get_modifiers (self));
+  sipgo_session_establish (session, request_of (self)->flow, get_handler_options (self), get_modifiers (self));
   end_replacee (self);
   complete (&self->accept_task);
 }
@@ -621,7 +621,7 @@ answered (SipgoIncomingInviteRequest *request, guint status, gpointer user_data)
       sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session->usage.core),
                                       &self->no_answer_timer);
       sipgo_session_await_ack (session, request);
-      sipgo_session_establish (session, get_handler_options (self), get_modifiers (self));
+      sipgo_session_establish (session, request_of (self)->flow, get_handler_options (self), get_modifiers (self));
       end_replacee (self);
       complete (&self->accept_task);
       return;
@@ -701,6 +701,34 @@ sipgo_invitation_new (SipgoAgent *agent, SipgoIncomingInviteRequest *request)
 }
 
 /* --- virtual functions of SipgoSession ---------------------------------------------------------------------------- */
+
+/* What we answer goes out from our present address, whose Contact and media it has. */
+static void
+leave_lost_address (SipgoIncomingRequest *request)
+{
+  SipgoFlow *flow;
+
+  if (!request->transaction)
+    return;
+  sipgo_server_transaction_leave_lost_address (request->transaction);
+  flow = sipgo_flow_ref (sipgo_server_transaction_get_flow (request->transaction));
+  sipgo_flow_unref (request->flow);
+  request->flow = flow;
+}
+
+static void
+sipgo_invitation_follow_network (SipgoUsage *usage, SipgoNetworkChange change)
+{
+  SipgoSession *session = SIPGO_SESSION (usage);
+  SipgoIncomingRequest *request = request_of (SIPGO_INVITATION (session));
+
+  if (session->state < SIPGO_SESSION_STATE_ESTABLISHED)
+    {
+      session->peer_updates = sipgo_message_has_element (request->message, SIPGO_HEADER_ALLOW, "UPDATE");
+      leave_lost_address (request);
+    }
+  ((SipgoUsageClass *) sipgo_invitation_parent_class)->follow_network (usage, change);
+}
 
 static void
 sipgo_invitation_end (SipgoSession *session)
@@ -828,6 +856,7 @@ sipgo_invitation_class_init (SipgoInvitationClass *klass)
   object_class->finalize = sipgo_invitation_finalize;
   session_class->end = sipgo_invitation_end;
   ((SipgoUsageClass *) klass)->hang_up_at_exit = sipgo_invitation_hang_up_at_exit;
+  ((SipgoUsageClass *) klass)->follow_network = sipgo_invitation_follow_network;
   session_class->terminated = sipgo_invitation_terminated;
   session_class->early_request = sipgo_invitation_early_request;
   session_class->has_early_dialog = sipgo_invitation_has_early_dialog;

@@ -208,7 +208,8 @@ succeed (SipgoInviter *self)
   sipgo_session_take_timer (session_of (self), self->request->response);
   sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session_of (self)->usage.core),
                                   &self->expiry_timer);
-  sipgo_session_establish (session_of (self), get_handler_options (self), get_modifiers (self));
+  sipgo_session_establish (session_of (self), sipgo_outgoing_request_get_flow (self->request),
+                           get_handler_options (self), get_modifiers (self));
   task = steal_task (self);
   if (!task)
     return TRUE;
@@ -422,6 +423,7 @@ receive_progress (SipgoInviter *self, SipgoMessage *response)
   /* While the handler works on the offer of another fork, ignore this one: the peer repeats it until the PRACK. */
   if (!early || (offers && self->describing))
     return;
+  session->peer_updates = sipgo_message_has_element (response, SIPGO_HEADER_ALLOW, "UPDATE");
   reliable = sipgo_early_dialog_take_reliable (early, response);
   if (self->stopped)
     return;

@@ -226,6 +226,8 @@ sipgo_session_ensure_handler (SipgoSession *self, const char *local_address, GEr
                    G_OBJECT_TYPE_NAME (factory));
       return FALSE;
     }
+  g_free (self->media_host);
+  self->media_host = g_strdup (local_address);
   sipgo_session_note_media (self);
   media = sipgo_session_description_handler_get_media (self->handler);
   if (media)

@@ -44,8 +44,18 @@ struct _SipgoSession
   SipgoTimer offered_timer;                 /* the Expires of that re-INVITE */
   SipgoIncomingRequest *updating;           /* the last UPDATE of the peer, which may not be answered yet */
   SipgoSessionChange *change;               /* our re-INVITE or UPDATE */
-  gboolean peer_updates;                    /* the peer allows UPDATE; known while we are the refresher */
+  gboolean peer_updates;                    /* the peer allows UPDATE; known while we are the refresher, and early */
   SipgoSessionTimer timer;                  /* RFC 4028 */
+  /* The addresses of our and the peer's end of the signalling, and the one that the handler's media have: by them a
+   * change of the network is noticed. */
+  SipgoAddress own_end;
+  SipgoAddress peer_end;
+  char *media_host;
+  gboolean must_follow;                     /* the network has changed, which the peer may have to know */
+  gboolean must_renew;                      /* … also when our address is the same */
+  gboolean media_has_moved;                 /* to an address that the peer does not know yet */
+  guint n_follow_failures;                  /* consecutive ones */
+  SipgoTimer follow_timer;
   SipgoBody *own_description;               /* of the application, in its 2xx to an INVITE; NULL with a handler */
   GSList *waiters;                          /* GTask of wait_for_state () and end () */
   /* SipgoReferSubscription of our REFERs, the oldest first. */
@@ -113,10 +123,10 @@ GError  *sipgo_session_make_ended_error (SipgoSession *self);
 void     sipgo_session_notify_media   (SipgoSession *self);
 /* There is another session description handler, and so another media. */
 void     sipgo_session_notify_handler (SipgoSession *self);
-/* The call is established by a description that was made with these options and modifiers (nullable), which may hold:
- * sets the state and notifies held. */
-void     sipgo_session_establish      (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options,
-                                       GListModel *modifiers);
+/* The call is established over the flow by a description that was made with these options and modifiers (nullable),
+ * which may hold: sets the state and notifies held. */
+void     sipgo_session_establish      (SipgoSession *self, SipgoFlow *flow,
+                                       SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers);
 /* Whether the call is on hold, by hold (), or by the options or a modifier of an INVITE; notifies a change. */
 void     sipgo_session_note_held      (SipgoSession *self, gboolean held);
 /* The property is as it was, and what is bound to it follows. */
@@ -219,6 +229,8 @@ gboolean sipgo_session_has_change         (SipgoSession *self);
 /* Sends an UPDATE, or when the peer does not allow it a re-INVITE, without a change (RFC 4028 7.4). Does nothing when a
  * re-INVITE or UPDATE is pending: it refreshes as well. */
 void     sipgo_session_refresh            (SipgoSession *self);
+/* The network of this machine has changed: the media move, and the peer gets a re-INVITE with the new addresses. */
+void     sipgo_session_follow_network     (SipgoSession *self, SipgoNetworkChange change);
 /* The call is over. */
 void     sipgo_session_stop_change        (SipgoSession *self);
 

@@ -17,12 +17,18 @@ struct _SipgoSessionChange
   gboolean is_update;
   gboolean has_offer;               /* also one that the application has written */
   gboolean was_renewed;             /* offer_answer.is_renewed before our offer in an early dialog */
+  gboolean is_move;                 /* a refresh with a new description, of another address */
+  gboolean follows;                 /* it tells the peer our present address */
   gboolean is_refresh;              /* a session refresh (RFC 4028), not a change of the application */
   SipgoBody *repeated_for;          /* the peer's description, while a refresh repeats ours; else NULL */
   SipgoSessionChange *next;         /* a change of the application that waits for the end of this refresh */
   SipgoOutgoingRequest *request;
   GSource *cancel_source;
 };
+
+/* Between a change of the network and our re-INVITE; longer each time when that cannot be sent. */
+#define FOLLOW_DELAY SIPGO_SECONDS (1)
+#define MAX_FOLLOW_FAILURES 10
 
 static SipgoEnvironment *
 environment_of (SipgoSessionChange *self)
@@ -102,6 +108,34 @@ start_next (SipgoSession *session)
   sipgo_re_invite_end (session->change->re_invite, error);
 }
 
+static gboolean find_own_end (SipgoSession *self, SipgoAddress *address);
+static void follow (SipgoSession *self);
+static void follow_due (gpointer user_data);
+
+/* The peer could not be reached: perhaps the routes are not complete yet. */
+static void
+follow_later (SipgoSession *session)
+{
+  if (session->state != SIPGO_SESSION_STATE_ESTABLISHED || ++session->n_follow_failures > MAX_FOLLOW_FAILURES)
+    return;
+  session->must_follow = session->must_renew = TRUE;
+  sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (session->usage.core), &session->follow_timer,
+                               FOLLOW_DELAY << MIN (session->n_follow_failures, 4), follow_due, session);
+}
+
+/* The peer knows our present address, or has refused the description with it. */
+static void
+has_followed (SipgoSession *session)
+{
+  SipgoAddress address;
+
+  session->must_follow = session->must_renew = session->media_has_moved = FALSE;
+  sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session->usage.core),
+                                  &session->follow_timer);
+  if (find_own_end (session, &address))
+    session->own_end = address;
+}
+
 /* Frees self first: a callback may start the next re-INVITE at once. */
 static void
 done (gpointer owner, GError *error, gboolean must_hang_up)
@@ -116,6 +150,9 @@ done (gpointer owner, GError *error, gboolean must_hang_up)
   gboolean is_current = session->change == self;
   gboolean is_repeated = self->repeated_for != NULL;
   gboolean was_renewed = self->was_renewed;
+  gboolean follows = self->follows;
+  gboolean is_unreachable = follows && g_error_matches (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE);
+  gboolean is_refused = follows && error && self->is_refresh && !is_unreachable;
 
   change_free (self);
   if (error)
@@ -133,12 +170,20 @@ done (gpointer owner, GError *error, gboolean must_hang_up)
   else
     {
       session->held_by_modifier = by_modifier;
+      if (follows)
+        has_followed (session);
       sipgo_session_note_held (session, hold);
       if (task)
         g_task_return_pointer (task, g_steal_pointer (&request), g_object_unref);
     }
   if (is_current)
     start_next (session);
+  if (is_refused)
+    has_followed (session);
+  if (is_unreachable)
+    follow_later (session);
+  else
+    follow (session);
   /* The 2xx to the INVITE may have waited for the handler. */
   if (session->state < SIPGO_SESSION_STATE_ESTABLISHED)
     SIPGO_SESSION_GET_CLASS (session)->resume (session);
@@ -239,7 +284,7 @@ make_offer (gpointer owner)
   SipgoSessionChange *self = owner;
   g_autoptr (SipgoSessionDescriptionHandlerOptions) options = NULL;
 
-  if (self->is_refresh && self->session->offer_answer.has_settled)
+  if (self->is_refresh && !self->is_move && self->session->offer_answer.has_settled)
     {
       repeat_offer (self);
       return;
@@ -410,6 +455,7 @@ send_request (gpointer owner, SipgoBody *offer, GError **error)
   else if (self->has_offer)
     session->offer_answer.is_renewed = TRUE;
   sipgo_outgoing_request_set_amend (self->request, amend);
+  self->follows = session->must_follow && offer;
   if (offer)
     sipgo_message_set_body (self->request->message, offer);
   sipgo_session_dispatch (session, self->request, moment, self);
@@ -581,6 +627,99 @@ sipgo_session_is_changing (SipgoSession *self)
 {
   return self->change && (!self->change->is_update || self->change->has_offer)
          && sipgo_re_invite_is_under_way (self->change->re_invite);
+}
+
+/* FALSE: there is no route to the peer yet. */
+static gboolean
+find_own_end (SipgoSession *self, SipgoAddress *address)
+{
+  SipgoNet *net = sipgo_transport_layer_get_net (sipgo_user_agent_core_get_transport (self->usage.core));
+  gboolean is_known = self->peer_end.any.sa_family != AF_UNSPEC;
+
+  sipgo_net_find_local (net, is_known ? &self->peer_end : NULL, address);
+  return !sipgo_address_is_loopback (address) || (is_known && sipgo_address_is_loopback (&self->peer_end));
+}
+
+/* The application may have the media, and no handler. */
+static gboolean
+move_media (SipgoSession *self, const SipgoAddress *address)
+{
+  char host[SIPGO_ADDRESS_TEXT_LENGTH];
+
+  sipgo_address_format_host (address, host);
+  if (!self->handler || g_strcmp0 (host, self->media_host) == 0)
+    return FALSE;
+  g_free (self->media_host);
+  self->media_host = g_strdup (host);
+  sipgo_session_description_handler_set_local_address (self->handler, host);
+  return TRUE;
+}
+
+/* A re-INVITE or UPDATE of the application goes first; when it was sent from the old address, ours follows. */
+static void
+follow_due (gpointer user_data)
+{
+  g_autoptr (SipgoSession) self = g_object_ref (SIPGO_SESSION (user_data));
+
+  if (!self->must_follow || self->change || self->state > SIPGO_SESSION_STATE_ESTABLISHED)
+    return;
+  /* An offer of media has to wait for the answer to the call (RFC 3311 5.1), the new Contact has not. */
+  if (self->state < SIPGO_SESSION_STATE_ESTABLISHED)
+    self->change = change_new (self, NULL, TRUE, FALSE);
+  else
+    self->change = change_new (self, NULL, FALSE, TRUE);
+  self->change->is_refresh = TRUE;
+  self->change->is_move = self->media_has_moved;
+  sipgo_re_invite_start (self->change->re_invite);
+}
+
+static void
+follow_soon (SipgoSession *self)
+{
+  sipgo_environment_set_timer (sipgo_user_agent_core_get_environment (self->usage.core), &self->follow_timer,
+                               FOLLOW_DELAY, follow_due, self);
+}
+
+/* Each description has the new address from now on. Our re-INVITE waits for the registrations, since the peer's next
+ * requests come by way of them, and for an application that sends one itself. */
+static void
+follow (SipgoSession *self)
+{
+  SipgoAddress address;
+
+  if (!self->must_follow || self->state != SIPGO_SESSION_STATE_ESTABLISHED || !find_own_end (self, &address))
+    return;
+  self->media_has_moved |= move_media (self, &address);
+  if (!self->media_has_moved && !self->must_renew && sipgo_address_equal_host (&address, &self->own_end))
+    self->must_follow = FALSE;
+  else
+    follow_soon (self);
+}
+
+static gboolean
+is_early (SipgoSession *self)
+{
+  return self->state < SIPGO_SESSION_STATE_ESTABLISHED && self->dialog
+         && SIPGO_SESSION_GET_CLASS (self)->has_early_dialog (self);
+}
+
+void
+sipgo_session_follow_network (SipgoSession *self, SipgoNetworkChange change)
+{
+  if (self->state > SIPGO_SESSION_STATE_ESTABLISHED)
+    return;
+  self->must_follow = TRUE;
+  self->must_renew |= (change & (SIPGO_NETWORK_IS_BACK | SIPGO_NETWORK_IS_NEW)) != 0;
+  /* The INVITE has told our old address, which is not compared then. */
+  self->must_renew |= self->state < SIPGO_SESSION_STATE_ESTABLISHED && self->is_caller
+                      && (change & SIPGO_NETWORK_HAS_MOVED) != 0;
+  self->n_follow_failures = 0;
+  if (self->change)
+    self->change->follows = FALSE;
+  if (is_early (self) && (change & SIPGO_NETWORK_HAS_MOVED) != 0 && self->peer_updates)
+    follow_soon (self);
+  else
+    follow (self);
 }
 
 /* The task returns now; when the handler still works on a description, self->change is freed after its result. */

@@ -207,7 +207,10 @@ sipgo_session_set_state (SipgoSession *self, SipgoSessionState state)
   self->state = state;
   sipgo_usage_record_state (&self->usage, "session", sipgo_session_get_id (self), SIPGO_TYPE_SESSION_STATE, state);
   if (state >= SIPGO_SESSION_STATE_TERMINATING)
-    sipgo_session_timer_stop (&self->timer);
+    {
+      sipgo_session_timer_stop (&self->timer);
+      sipgo_environment_cancel_timer (environment, &self->follow_timer);
+    }
   if (state == SIPGO_SESSION_STATE_TERMINATED)
     wind_up (self);
   if (state == SIPGO_SESSION_STATE_ESTABLISHED)
@@ -358,7 +361,8 @@ sipgo_session_note_held (SipgoSession *self, gboolean held)
 
 /* held is notified last: a handler that ends the call must find it established, so that the peer gets a BYE. */
 void
-sipgo_session_establish (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options, GListModel *modifiers)
+sipgo_session_establish (SipgoSession *self, SipgoFlow *flow, SipgoSessionDescriptionHandlerOptions *options,
+                         GListModel *modifiers)
 {
   g_autoptr (SipgoSession) hold = g_object_ref (self);
   gboolean was_held = self->held;
@@ -367,9 +371,17 @@ sipgo_session_establish (SipgoSession *self, SipgoSessionDescriptionHandlerOptio
   self->held = self->starts_held || self->held_by_modifier
                || (options && sipgo_session_description_handler_options_get_hold (options));
   self->starts_held = FALSE;
+  if (flow)
+    {
+      self->own_end = *sipgo_flow_get_local (flow);
+      self->peer_end = *sipgo_flow_get_remote (flow);
+    }
   sipgo_session_set_state (self, SIPGO_SESSION_STATE_ESTABLISHED);
   if (self->held != was_held)
     sipgo_session_notify_held (self);
+  /* The network has changed during the call setup. */
+  if (self->must_follow)
+    sipgo_session_follow_network (self, SIPGO_NETWORK_CHANGED);
 }
 
 void
@@ -491,6 +503,12 @@ sipgo_session_note_media (SipgoSession *self)
 {
   sipgo_limits_count_without_media (self->usage.agent->limits, self->awaits_media ? -1 : 0);
   self->awaits_media = FALSE;
+}
+
+static void
+sipgo_session_follow (SipgoUsage *usage, SipgoNetworkChange change)
+{
+  sipgo_session_follow_network (SIPGO_SESSION (usage), change);
 }
 
 static const char *
@@ -657,6 +675,7 @@ sipgo_session_finalize (GObject *object)
   g_clear_pointer (&self->remote, sipgo_name_addr_unref);
   sipgo_offer_answer_clear (&self->offer_answer);
   g_clear_pointer (&self->own_description, sipgo_body_unref);
+  g_free (self->media_host);
   G_OBJECT_CLASS (sipgo_session_parent_class)->finalize (object);
 }
 
@@ -1015,6 +1034,7 @@ sipgo_session_class_init (SipgoSessionClass *klass)
   object_class->finalize = sipgo_session_finalize;
   usage_class->leave = sipgo_session_leave;
   usage_class->terminate = sipgo_session_terminate_usage;
+  usage_class->follow_network = sipgo_session_follow;
   usage_class->get_call_id = sipgo_session_get_call_id;
   usage_class->hang_up_at_exit = sipgo_session_hang_up_at_exit;
   klass->end = sipgo_session_real_end;
