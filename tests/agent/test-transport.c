@@ -362,6 +362,46 @@ test_dropped_when_lost (Linked *self, gconstpointer data)
   g_assert_cmpuint (link->n_starts, ==, 1);
 }
 
+static SipgoNet *
+net_of (SipgoUserAgent *agent)
+{
+  return sipgo_transport_layer_get_net (sipgo_user_agent_core_get_transport (sipgo_user_agent_get_core (agent)));
+}
+
+static gboolean
+starts_with (Linked *self, guint index, const char *words)
+{
+  GBytes *bytes = self->link->sent->pdata[index];
+  gsize length;
+  const char *data = g_bytes_get_data (bytes, &length);
+
+  return length >= strlen (words) && memcmp (data, words, strlen (words)) == 0;
+}
+
+/* The connection is made anew, also without attempts to reconnect; then the call follows. */
+static void
+test_network_change (Linked *self, gconstpointer data)
+{
+  g_auto (Outcome) called = { FALSE }, accepted = { FALSE }, ended = { FALSE };
+  g_autoptr (SipgoInviter) inviter = call_bob (self, &called, &accepted);
+  guint n_sent;
+
+  run_for (self->base.environment, 5000);
+  n_sent = self->link->sent->len;
+  sipgo_simulated_network_add_interface (net_of (self->base.agent), "172.17.0.1");
+  run_for (self->base.environment, 5000);
+  g_assert_cmpuint (self->link->n_starts, ==, 1);
+  sipgo_simulated_network_set_address (net_of (self->base.agent), "10.9.0.1");
+  run_for (self->base.environment, 5000);
+  g_assert_cmpuint (self->link->n_starts, ==, 2);
+  g_assert_cmpstr (self->log->str, ==, "cdc");
+  g_assert_cmpuint (self->link->sent->len, ==, n_sent + 2);
+  g_assert_true (starts_with (self, n_sent, "INVITE "));
+  g_assert_true (starts_with (self, n_sent + 1, "ACK "));
+  sipgo_session_bye (SIPGO_SESSION (inviter), NULL, NULL, note_bye, &ended);
+  WAIT_OK (&self->base, &ended);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -380,5 +420,6 @@ main (int argc, char **argv)
   ADD ("reconnect-in-handler", test_reconnect_in_handler);
   ADD ("given-to-two", test_given_to_two);
   ADD ("dropped-when-lost", test_dropped_when_lost);
+  ADD ("network-change", test_network_change);
   return g_test_run ();
 }

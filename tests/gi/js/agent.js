@@ -34,6 +34,22 @@ test('properties', async () => {
     await agent.stop();
 });
 
+test('network', async () => {
+    const agent = makeAgent();
+    const seen = [];
+    agent.connect('notify::network-available', () => seen.push(agent.networkAvailable));
+    equal([agent.networkAvailable, agent.localAddress], [false, null]);
+    agent.network_changed();
+    await agent.start();
+    const available = agent.networkAvailable;
+    equal(agent.localAddress !== null, available);
+    agent.network_changed();
+    agent.network_changed();
+    await agent.stop();
+    equal([agent.networkAvailable, agent.localAddress], [false, null]);
+    equal(seen, available ? [true, false] : []);
+});
+
 test('address in use', () => withAgents(async agent => {
     const second = new Sipgo.UserAgent({listen: agent.listeners});
     await fails(Sipgo.Error.ADDRESS_IN_USE, second.start());

@@ -34,6 +34,8 @@ const Handler = GObject.registerClass({
         return false;
     }
 
+    vfunc_set_local_address() {}
+
     vfunc_get_media() {
         return null;
     }

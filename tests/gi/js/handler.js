@@ -52,6 +52,10 @@ const Handler = GObject.registerClass({
         return true;
     }
 
+    vfunc_set_local_address(localAddress) {
+        this.log.push(['moved', localAddress]);
+    }
+
     vfunc_get_media() {
         return null;
     }

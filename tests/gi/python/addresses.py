@@ -17,6 +17,7 @@ CAROL = "sip:carol@example.com"
 # Strings that are not SIP addresses.
 PLAIN = {"DnsQuery.add_address(address)", "DnsQuery.add_srv(target)", "NullHandler.new(local_address)",
          "SessionDescriptionHandlerFactory.create_handler(local_address)",
+         "SessionDescriptionHandler.set_local_address(local_address)", "UserAgent:local-address",
          "Transport:local-address", "Account:contact-name", "UserAgent:contact-name"}
 
 

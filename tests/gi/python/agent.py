@@ -40,6 +40,21 @@ class AgentTest(Case):
             self.assertEqual(sorted(listener.split(":")[0] for listener in agent.listeners), ["tcp", "udp"])
 
     @asynchronous
+    async def test_network(self):
+        agent = make_agent()
+        seen = []
+        agent.connect("notify::network-available", lambda agent, _property: seen.append(agent.network_available))
+        self.assertEqual((agent.network_available, agent.local_address), (False, None))
+        agent.network_changed()
+        async with agent:
+            available = agent.network_available
+            self.assertEqual(agent.local_address is not None, available)
+            agent.network_changed()
+            agent.network_changed()
+        self.assertEqual((agent.network_available, agent.local_address), (False, None))
+        self.assertEqual(seen, [True, False] if available else [])
+
+    @asynchronous
     async def test_address_in_use(self):
         async with make_agent() as first:
             second = Sipgo.UserAgent(listen=first.listeners)

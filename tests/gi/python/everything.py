@@ -32,6 +32,9 @@ class Handler(GObject.Object, Sipgo.SessionDescriptionHandler):
     def do_send_dtmf(self, tones, duration_ms, gap_ms):
         return False
 
+    def do_set_local_address(self, local_address):
+        pass
+
     def do_get_media(self):
         return None
 

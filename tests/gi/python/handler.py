@@ -47,6 +47,9 @@ class Handler(GObject.Object, Sipgo.SessionDescriptionHandler):
         self.log.append(("dtmf", tones))
         return True
 
+    def do_set_local_address(self, local_address):
+        self.log.append(("moved", local_address))
+
     def do_get_media(self):
         return None
 
