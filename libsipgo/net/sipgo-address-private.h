@@ -30,6 +30,8 @@ const guint8 *sipgo_address_get_bytes (const SipgoAddress *self, gsize *length);
 gboolean    sipgo_address_is_any     (const SipgoAddress *self);
 gboolean    sipgo_address_is_loopback (const SipgoAddress *self);
 gboolean    sipgo_address_is_link_local (const SipgoAddress *self);
+/* Whether one of them, SipgoAddress, has the same host. */
+gboolean    sipgo_address_is_listed  (const SipgoAddress *self, GArray *addresses);
 /* Loopback, link-local, and the networks of RFC 1918 and RFC 4193: not reached through a NAT. */
 gboolean    sipgo_address_is_private (const SipgoAddress *self);
 gboolean    sipgo_address_equal      (const SipgoAddress *self, const SipgoAddress *other);   /* port included */

@@ -110,6 +110,19 @@ sipgo_address_is_loopback (const SipgoAddress *self)
   return g_ntohl (self->v4.sin_addr.s_addr) >> 24 == 127;
 }
 
+gboolean
+sipgo_address_is_listed (const SipgoAddress *self, GArray *addresses)
+{
+  guint i;
+
+  for (i = 0; i < addresses->len; i++)
+    {
+      if (sipgo_address_equal_host (&g_array_index (addresses, SipgoAddress, i), self))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* RFC 4291 2.5.6, RFC 3927 */
 gboolean
 sipgo_address_is_link_local (const SipgoAddress *self)

@@ -672,19 +672,6 @@ sipgo_simulated_network_silence (SipgoSimulatedNetwork *self, const char *host)
   g_array_append_val (self->silent, address);
 }
 
-static gboolean
-is_silent (SipgoSimulatedNetwork *self, const SipgoAddress *address)
-{
-  guint i;
-
-  for (i = 0; i < self->silent->len; i++)
-    {
-      if (sipgo_address_equal_host (&g_array_index (self->silent, SipgoAddress, i), address))
-        return TRUE;
-    }
-  return FALSE;
-}
-
 static void
 open_arrived (NetworkStream *self)
 {
@@ -694,7 +681,7 @@ open_arrived (NetworkStream *self)
   g_autoptr (GError) error = NULL;
   NetworkStream *peer;
 
-  if (is_silent (self->network, &self->parent.remote)
+  if (sipgo_address_is_listed (&self->parent.remote, self->network->silent)
       || (listener && !is_reachable (self->network, listener->host, &listener->parent.local)))
     return;
   if (!may_connect (self, listener, &error))

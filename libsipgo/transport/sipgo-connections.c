@@ -67,19 +67,6 @@ sipgo_connections_close (SipgoConnections *self, const GError *error)
     sipgo_connection_close (connection, error);
 }
 
-static gboolean
-has_host (GArray *addresses, const SipgoAddress *host)
-{
-  guint i;
-
-  for (i = 0; i < addresses->len; i++)
-    {
-      if (sipgo_address_equal_host (&g_array_index (addresses, SipgoAddress, i), host))
-        return TRUE;
-    }
-  return FALSE;
-}
-
 /* Of a WebSocket to a host name the local address is not known. */
 static gboolean
 is_lost (SipgoConnection *self, GArray *addresses, gboolean ends_own)
@@ -89,7 +76,7 @@ is_lost (SipgoConnection *self, GArray *addresses, gboolean ends_own)
   if (local->any.sa_family == AF_UNSPEC || sipgo_address_is_any (local))
     return ends_own;
   return !sipgo_address_is_loopback (local) && !sipgo_address_is_link_local (local)
-         && ((ends_own && !sipgo_connection_is_accepted (self)) || !has_host (addresses, local));
+         && ((ends_own && !sipgo_connection_is_accepted (self)) || !sipgo_address_is_listed (local, addresses));
 }
 
 /* A watch may open and close connections. */

@@ -603,16 +603,8 @@ sipgo_transport_layer_get_reply_flow (SipgoTransportLayer *self, SipgoMessage *r
 static gboolean
 is_present (const SipgoAddress *address, GArray *addresses)
 {
-  guint i;
-
-  if (sipgo_address_is_any (address) || sipgo_address_is_loopback (address) || sipgo_address_is_link_local (address))
-    return TRUE;
-  for (i = 0; i < addresses->len; i++)
-    {
-      if (sipgo_address_equal_host (&g_array_index (addresses, SipgoAddress, i), address))
-        return TRUE;
-    }
-  return FALSE;
+  return sipgo_address_is_any (address) || sipgo_address_is_loopback (address) || sipgo_address_is_link_local (address)
+         || sipgo_address_is_listed (address, addresses);
 }
 
 /* The present address of the same family from which the internet is reached, or any. */
