@@ -58,6 +58,12 @@ environment_of (SipgoOutgoingRequest *self)
   return sipgo_user_agent_core_get_environment (self->core);
 }
 
+static SipgoTargetMemory *
+memory_of (SipgoOutgoingRequest *self)
+{
+  return sipgo_transport_layer_get_memory (sipgo_user_agent_core_get_transport (self->core));
+}
+
 /* --- settings before it is sent ----------------------------------------------------------------------------------- */
 
 void
@@ -537,12 +543,11 @@ receive_provisional (SipgoOutgoingRequest *self, SipgoMessage *response)
 static void
 note_unavailable (SipgoOutgoingRequest *self, SipgoClientTransaction *transaction, SipgoMessage *response)
 {
-  SipgoTargetMemory *memory = sipgo_transport_layer_get_memory (sipgo_user_agent_core_get_transport (self->core));
   SipgoTarget target = sipgo_client_transaction_get_target (transaction);
   guint32 seconds = 0;
 
   sipgo_message_get_number (response, SIPGO_HEADER_RETRY_AFTER, G_MAXINT32, &seconds);
-  sipgo_target_memory_add_failure (memory, &target, seconds);
+  sipgo_target_memory_add_failure (memory_of (self), &target, seconds);
 }
 
 static void
@@ -655,6 +660,15 @@ transaction_failed (SipgoClientTransaction *transaction, const GError *error, gp
   try_next_target (self, error, NULL);
 }
 
+static void
+end_with_agent (SipgoOutgoingRequest *self)
+{
+  g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED,
+                                                  "The agent was stopped before the request was answered");
+
+  sipgo_outgoing_request_finish_locally (self, 503, error);
+}
+
 /* After a 2xx to INVITE, the transaction ends when its time is over. Before a final response, it ends only when the
  * agent is stopped. */
 static void
@@ -662,22 +676,20 @@ transaction_ended (SipgoClientTransaction *transaction, gpointer user_data)
 {
   SipgoOutgoingRequest *self = user_data;
   SipgoAttempt *attempt = sipgo_attempt_find (self->left, transaction);
-  g_autoptr (GError) error = NULL;
 
   if (attempt)
     {
       forget_attempt (self, attempt);
-      return;
     }
-  if (self->phase == SIPGO_REQUEST_DONE)
+  else if (self->phase == SIPGO_REQUEST_DONE)
     {
       self->is_listening = FALSE;
       release (self);
-      return;
     }
-  error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED,
-                               "The agent was stopped before the request was answered");
-  sipgo_outgoing_request_finish_locally (self, 503, error);
+  else
+    {
+      end_with_agent (self);
+    }
 }
 
 /* Ends the transaction without a call of transaction_ended (). */
@@ -723,12 +735,8 @@ authorize (SipgoOutgoingRequest *self, const SipgoTarget *target)
 static gboolean
 is_unanswered (SipgoOutgoingRequest *self)
 {
-  SipgoTransactionState state;
-
-  if (!self->transaction || self->phase != SIPGO_REQUEST_SENT || self->is_stopping)
-    return FALSE;
-  state = sipgo_client_transaction_get_state (self->transaction);
-  return state == SIPGO_TRANSACTION_STATE_CALLING || state == SIPGO_TRANSACTION_STATE_TRYING;
+  return self->transaction && self->phase == SIPGO_REQUEST_SENT && !self->is_stopping
+         && sipgo_client_transaction_is_unanswered (self->transaction);
 }
 
 static void
@@ -739,8 +747,7 @@ note_silence (SipgoOutgoingRequest *self)
   g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_TIMEOUT, "%s did not answer within %d s", text,
                                           (int) (self->patience / SIPGO_SECONDS (1)));
 
-  sipgo_target_memory_add_failure (sipgo_transport_layer_get_memory (sipgo_user_agent_core_get_transport (self->core)),
-                                   &target, 0);
+  sipgo_target_memory_add_failure (memory_of (self), &target, 0);
   note_error (self, error);
 }
 
@@ -945,15 +952,6 @@ walk_from (SipgoOutgoingRequest *self, SipgoRouteStep step)
     give_up (self);
   else if (step == SIPGO_ROUTE_PENDING)
     self->phase = SIPGO_REQUEST_RESOLVING;
-}
-
-static void
-end_with_agent (SipgoOutgoingRequest *self)
-{
-  g_autoptr (GError) error = g_error_new_literal (SIPGO_ERROR, SIPGO_ERROR_TERMINATED,
-                                                  "The agent was stopped before the request was answered");
-
-  sipgo_outgoing_request_finish_locally (self, 503, error);
 }
 
 static void

@@ -42,6 +42,8 @@ const char             *sipgo_client_transaction_get_branch  (SipgoClientTransac
 SipgoFlow              *sipgo_client_transaction_get_flow    (SipgoClientTransaction *self);
 SipgoTarget             sipgo_client_transaction_get_target  (SipgoClientTransaction *self);   /* the one in use */
 SipgoTransactionState   sipgo_client_transaction_get_state   (SipgoClientTransaction *self);
+/* No response has come, not even a provisional one. */
+gboolean                sipgo_client_transaction_is_unanswered (SipgoClientTransaction *self);
 /* SipgoTransactionTimer for each timer that runs. */
 GList                  *sipgo_client_transaction_list_timers (SipgoClientTransaction *self);
 /* The public object of this transaction, while a program holds one; its finalize () sets NULL. */

@@ -140,8 +140,8 @@ report_failure (gpointer user_data)
   sipgo_client_transaction_terminate (self);
 }
 
-static gboolean
-is_unanswered (SipgoClientTransaction *self)
+gboolean
+sipgo_client_transaction_is_unanswered (SipgoClientTransaction *self)
 {
   return self->state == SIPGO_TRANSACTION_STATE_CALLING || self->state == SIPGO_TRANSACTION_STATE_TRYING;
 }
@@ -149,7 +149,7 @@ is_unanswered (SipgoClientTransaction *self)
 static gboolean
 is_waiting (SipgoClientTransaction *self)
 {
-  return is_unanswered (self) || self->state == SIPGO_TRANSACTION_STATE_PROCEEDING;
+  return sipgo_client_transaction_is_unanswered (self) || self->state == SIPGO_TRANSACTION_STATE_PROCEEDING;
 }
 
 /* Reported from the main loop, so that no owner is called back from within its own call. */
@@ -158,7 +158,7 @@ fail_later (SipgoClientTransaction *self, const GError *error)
 {
   if (self->failure || !self->listed)
     return;
-  if (is_unanswered (self))
+  if (sipgo_client_transaction_is_unanswered (self))
     sipgo_target_memory_add_failure (memory_of (self), &self->target, 0);
   self->failure = g_error_copy (error);
   sipgo_flow_watch_stop (&self->watch);
@@ -231,7 +231,7 @@ fall_back_to_udp (SipgoClientTransaction *self)
 {
   SipgoTarget target = self->target;
 
-  if (!self->may_fall_back || !is_unanswered (self))
+  if (!self->may_fall_back || !sipgo_client_transaction_is_unanswered (self))
     return FALSE;
   self->may_fall_back = FALSE;
   sipgo_target_memory_add_failure (memory_of (self), &target, 0);
