@@ -466,7 +466,6 @@ static void
 sipgo_registerer_follow_network (SipgoUsage *usage, SipgoNetworkChange change)
 {
   SipgoRegisterer *self = SIPGO_REGISTERER (usage);
-
   gboolean is_new = (change & (SIPGO_NETWORK_IS_BACK | SIPGO_NETWORK_IS_NEW)) != 0;
 
   if (!self->kept || self->binding.asked == 0 || (!is_new && self->flow.watch.flow))

@@ -660,14 +660,12 @@ static void
 follow_due (gpointer user_data)
 {
   g_autoptr (SipgoSession) self = g_object_ref (SIPGO_SESSION (user_data));
+  gboolean is_established = self->state == SIPGO_SESSION_STATE_ESTABLISHED;
 
   if (!self->must_follow || self->change || self->state > SIPGO_SESSION_STATE_ESTABLISHED)
     return;
   /* An offer of media has to wait for the answer to the call (RFC 3311 5.1), the new Contact has not. */
-  if (self->state < SIPGO_SESSION_STATE_ESTABLISHED)
-    self->change = change_new (self, NULL, TRUE, FALSE);
-  else
-    self->change = change_new (self, NULL, FALSE, TRUE);
+  self->change = change_new (self, NULL, !is_established, is_established);
   self->change->is_refresh = TRUE;
   self->change->is_move = self->media_has_moved;
   sipgo_re_invite_start (self->change->re_invite);

@@ -26,21 +26,25 @@ environment_of (SipgoRace *self)
   return sipgo_transport_layer_get_environment (self->layer);
 }
 
-void
-sipgo_race_free (SipgoRace *self)
+static void
+stop (SipgoRace *self)
 {
   sipgo_environment_cancel_timer (environment_of (self), &self->timer);
   sipgo_flow_watch_stop (&self->watches[0]);
   sipgo_flow_watch_stop (&self->watches[1]);
+}
+
+void
+sipgo_race_free (SipgoRace *self)
+{
+  stop (self);
   g_free (self);
 }
 
 static void
 end (SipgoRace *self, int winner)
 {
-  sipgo_environment_cancel_timer (environment_of (self), &self->timer);
-  sipgo_flow_watch_stop (&self->watches[0]);
-  sipgo_flow_watch_stop (&self->watches[1]);
+  stop (self);
   self->func (winner, self->user_data);
 }
 
