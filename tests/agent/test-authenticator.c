@@ -136,6 +136,16 @@ register_once (Scene *self)
   RUN_UNTIL (self->fixture->environment, self->outcome.done);
 }
 
+/* The client calls the agent. */
+static SipgoInviter *
+call (Scene *self)
+{
+  SipgoInviter *inviter = sipgo_inviter_new (self->client, "sip:bob@10.0.0.1", NULL);
+
+  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &self->outcome);
+  return inviter;
+}
+
 static guint
 count_registered (Scene *self)
 {
@@ -405,8 +415,7 @@ test_invite (Fixture *fixture, gconstpointer data)
 
   scene_open (&scene, fixture, SIPGO_CHALLENGES_ALL);
   set_password (&scene, "alice", "secret");
-  inviter = sipgo_inviter_new (scene.client, "sip:bob@10.0.0.1", NULL);
-  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &scene.outcome);
+  inviter = call (&scene);
   RUN_UNTIL (fixture->environment, fixture->invitation);
   sipgo_invitation_accept (fixture->invitation, NULL, NULL, NULL, NULL);
   RUN_UNTIL (fixture->environment, scene.outcome.done);
@@ -429,8 +438,7 @@ test_invite_undecided (Fixture *fixture, gconstpointer data)
   scene_open (&scene, fixture, SIPGO_CHALLENGES_ALL);
   set_password (&scene, "alice", "secret");
   scene.defers = TRUE;
-  inviter = sipgo_inviter_new (scene.client, "sip:bob@10.0.0.1", NULL);
-  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &scene.outcome);
+  inviter = call (&scene);
   RUN_UNTIL (fixture->environment, scene.asked);
   fixture_wait (fixture, 59000);
   g_assert_false (scene.outcome.done);
@@ -450,8 +458,7 @@ test_cancelled (Fixture *fixture, gconstpointer data)
   scene_open (&scene, fixture, SIPGO_CHALLENGES_ALL);
   set_password (&scene, "alice", "secret");
   scene.defers = TRUE;
-  inviter = sipgo_inviter_new (scene.client, "sip:bob@10.0.0.1", NULL);
-  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &scene.outcome);
+  inviter = call (&scene);
   RUN_UNTIL (fixture->environment, scene.asked);
   fixture_wait (fixture, 1000);
   sipgo_inviter_cancel (inviter, NULL, NULL, NULL, NULL);

@@ -66,6 +66,19 @@ expect_end (Pair *self, gint64 milliseconds)
   g_assert_true (self->outcome.done);
 }
 
+/* The peer gets the CANCEL, and does what it says. */
+static void
+expect_cancel (Peer *peer, SipgoMessage *invite)
+{
+  SipgoMessage *cancel = peer_expect (peer, "CANCEL");
+
+  g_assert_cmpstr (sipgo_via_get_branch (sipgo_message_get_via (cancel)), ==,
+                   sipgo_via_get_branch (sipgo_message_get_via (invite)));
+  peer_reply (peer, cancel, "200 OK");
+  peer_reply (peer, invite, "487 Request Terminated");
+  peer_expect (peer, "ACK");
+}
+
 /* The next target answers: nothing more is sent to the first. */
 static void
 test_next (Fixture *fixture, gconstpointer data)
@@ -179,7 +192,6 @@ test_both_silent (Fixture *fixture, gconstpointer method)
 static void
 test_surplus_rings (Fixture *fixture, gconstpointer data)
 {
-  SipgoMessage *cancel;
   Pair pair;
 
   begin (&pair, fixture, "INVITE");
@@ -187,12 +199,7 @@ test_surplus_rings (Fixture *fixture, gconstpointer data)
   run_for (fixture->environment, 1000);
   peer_skip (pair.slow);
   peer_reply (pair.slow, pair.late, "180 Ringing");
-  cancel = peer_expect (pair.slow, "CANCEL");
-  g_assert_cmpstr (sipgo_via_get_branch (sipgo_message_get_via (cancel)), ==,
-                   sipgo_via_get_branch (sipgo_message_get_via (pair.late)));
-  peer_reply (pair.slow, cancel, "200 OK");
-  peer_reply (pair.slow, pair.late, "487 Request Terminated");
-  peer_expect (pair.slow, "ACK");
+  expect_cancel (pair.slow, pair.late);
   run_for (fixture->environment, 1000);
   g_assert_false (pair.outcome.done);
   peer_reply (pair.quick, pair.prompt, "486 Busy Here");
@@ -228,7 +235,6 @@ test_surplus_answers (Fixture *fixture, gconstpointer data)
 static void
 test_return (Fixture *fixture, gconstpointer data)
 {
-  SipgoMessage *cancel;
   Pair pair;
 
   begin (&pair, fixture, "INVITE");
@@ -236,10 +242,7 @@ test_return (Fixture *fixture, gconstpointer data)
   run_for (fixture->environment, 100);
   peer_skip (pair.quick);
   peer_reply (pair.quick, pair.prompt, "180 Ringing");
-  cancel = peer_expect (pair.quick, "CANCEL");
-  peer_reply (pair.quick, cancel, "200 OK");
-  peer_reply (pair.quick, pair.prompt, "487 Request Terminated");
-  peer_expect (pair.quick, "ACK");
+  expect_cancel (pair.quick, pair.prompt);
   g_assert_false (pair.outcome.done);
   peer_reply (pair.slow, pair.late, "486 Busy Here");
   wait_for (&pair);
@@ -266,9 +269,7 @@ test_cancelled (Fixture *fixture, gconstpointer data)
     {
       peer_skip (peers[i]);
       peer_reply (peers[i], invites[i], "180 Ringing");
-      peer_reply (peers[i], peer_expect (peers[i], "CANCEL"), "200 OK");
-      peer_reply (peers[i], invites[i], "487 Request Terminated");
-      peer_expect (peers[i], "ACK");
+      expect_cancel (peers[i], invites[i]);
     }
   wait_for (&pair);
   g_assert_error (pair.outcome.error, SIPGO_STATUS, 487);
