@@ -110,7 +110,7 @@ SipgoFlow           *sipgo_transport_layer_get_flow    (SipgoTransportLayer *sel
 /* Addresses or routes of this machine have changed. A listener whose address is gone is not used until it is back; one
  * at the present address stands in for it. Flows fail when the address that they are sent from is another one now. With
  * is_new, because the machine has slept or is in another network, all connections that we have made fail, and addresses
- * that peers have seen are forgotten. TRUE when the listeners are others now. */
+ * that peers have seen are forgotten. What DNS has said is asked again. TRUE when the listeners are others now. */
 gboolean             sipgo_transport_layer_renew       (SipgoTransportLayer *self, gboolean is_new);
 
 /* Completes the topmost Via of a request that was received from source (RFC 3261 18.2.1, RFC 3581). */

@@ -715,8 +715,8 @@ sipgo_transport_layer_renew (SipgoTransportLayer *self, gboolean is_new)
   gboolean has_changed;
   guint i;
 
-  sipgo_net_forget_routes (self->net);
   sipgo_target_memory_forget (self->memory);
+  sipgo_name_cache_clear (self->names);
   has_changed = renew_presence (self, addresses);
   for (i = 0; i < self->listeners->len; i++)
     {

@@ -628,6 +628,37 @@ test_connection (Fixture *fixture, gconstpointer data)
   leave (fixture, registerer);
 }
 
+static void
+ask_name (Fixture *fixture)
+{
+  SipgoUserAgentCore *core = sipgo_user_agent_get_core (fixture->agent);
+  g_autoptr (SipgoOutgoingRequest) request = sipgo_user_agent_core_request (core, "OPTIONS", "sip:x@name.example:5060",
+                                                                            NULL, NULL);
+
+  sipgo_outgoing_request_send (request, NULL, NULL, NULL);
+}
+
+/* Another network may have other servers for a name (RFC 3263), however long the TTL is. */
+static void
+test_names (Fixture *fixture, gconstpointer data)
+{
+  Peer *other = peer_new (fixture->environment, fixture->network, "10.0.0.3:5060");
+  SipgoSimulatedDns *dns = sipgo_simulated_network_get_dns (fixture->network);
+
+  sipgo_simulated_dns_add_address (dns, "name.example", "10.0.0.2");
+  ask_name (fixture);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "OPTIONS"), "200 OK");
+  sipgo_simulated_dns_remove (dns, SIPGO_DNS_RECORD_TYPE_ADDRESS, "name.example");
+  sipgo_simulated_dns_add_address (dns, "name.example", "10.0.0.3");
+  ask_name (fixture);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "OPTIONS"), "200 OK");
+  move (fixture, NEW_ADDRESS);
+  fixture_wait (fixture, SETTLED + 10);
+  ask_name (fixture);
+  peer_reply (other, peer_expect (other, "OPTIONS"), "200 OK");
+  peer_free (other);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -655,6 +686,7 @@ main (int argc, char **argv)
   ADD ("/network-change/ringing-call/update", test_ringing_update);
   ADD ("/network-change/listeners", test_listeners);
   ADD ("/network-change/properties", test_properties);
+  ADD ("/network-change/names", test_names);
   ADD ("/network-change/connection", test_connection);
   return g_test_run ();
 }
