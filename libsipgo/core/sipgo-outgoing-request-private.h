@@ -34,6 +34,11 @@ typedef void (*SipgoMomentFunc) (SipgoOutgoingRequest *request, SipgoMoment mome
  * Called again only when the next target is reached from another local address. */
 typedef void (*SipgoPrepareFunc) (SipgoOutgoingRequest *request, const char *local_host, gpointer user_data);
 
+/* Called when an earlier target, which is reached from the local address local_host, has answered after all while
+ * another one was tried: what the owner has prepared for it holds again. FALSE when the owner cannot go back, so that
+ * the response has no effect. */
+typedef gboolean (*SipgoGoBackFunc) (SipgoOutgoingRequest *request, const char *local_host, gpointer user_data);
+
 /* Called with a response that rejects the request. next is a copy of the request: when the owner can change it so that
  * it may be accepted, it does so and returns TRUE; next is then sent with the next CSeq. user_data is that of the
  * handler. */
@@ -87,6 +92,7 @@ struct _SipgoOutgoingRequest
   guint n_challenges;
 
   SipgoPrepareFunc prepare;         /* NULL: nothing depends on the local address */
+  SipgoGoBackFunc go_back;          /* NULL: the body is all that depends on it */
   gpointer prepare_data;
   char *prepared_for;               /* the local address of the last prepare () */
 
@@ -141,7 +147,7 @@ char                 *sipgo_outgoing_request_dup_contact (SipgoOutgoingRequest *
  * address. */
 gboolean              sipgo_outgoing_request_is_contact_outdated (SipgoOutgoingRequest *self);
 void                  sipgo_outgoing_request_set_prepare (SipgoOutgoingRequest *self, SipgoPrepareFunc func,
-                                                          gpointer user_data);
+                                                          SipgoGoBackFunc go_back, gpointer user_data);
 /* body: replaces the body of the request; NULL keeps it. Does nothing when the request has ended. */
 void                  sipgo_outgoing_request_prepared    (SipgoOutgoingRequest *self, SipgoBody *body);
 /* FALSE while a target, the first or a later one, is resolved or prepared. */

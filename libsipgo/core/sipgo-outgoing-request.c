@@ -166,9 +166,11 @@ sipgo_outgoing_request_is_done (SipgoOutgoingRequest *self)
 }
 
 void
-sipgo_outgoing_request_set_prepare (SipgoOutgoingRequest *self, SipgoPrepareFunc func, gpointer user_data)
+sipgo_outgoing_request_set_prepare (SipgoOutgoingRequest *self, SipgoPrepareFunc func, SipgoGoBackFunc go_back,
+                                    gpointer user_data)
 {
   self->prepare = func;
+  self->go_back = go_back;
   self->prepare_data = user_data;
 }
 
@@ -560,6 +562,18 @@ forget_attempt (SipgoOutgoingRequest *self, SipgoAttempt *attempt)
     release (self);
 }
 
+/* The owner goes back to the local address of the attempt, and may end the request meanwhile. */
+static gboolean
+owner_goes_back (SipgoOutgoingRequest *self, SipgoClientTransaction *transaction)
+{
+  SipgoAttempt *attempt = sipgo_attempt_find (self->left, transaction);
+  g_autofree char *host = g_strdup (attempt->prepared_for);
+
+  if (g_strcmp0 (host, self->prepared_for) == 0 || !self->go_back)
+    return TRUE;
+  return self->go_back (self, host, self->prepare_data) && self->phase != SIPGO_REQUEST_DONE && !self->is_stopping;
+}
+
 /* The attempt that was left is answered first: it is the request from now on. */
 static void
 return_to_attempt (SipgoOutgoingRequest *self, SipgoAttempt *attempt)
@@ -572,6 +586,8 @@ return_to_attempt (SipgoOutgoingRequest *self, SipgoAttempt *attempt)
   self->transaction = g_steal_pointer (&attempt->transaction);
   g_free (self->sent_contact);
   self->sent_contact = g_steal_pointer (&attempt->sent_contact);
+  g_free (self->prepared_for);
+  self->prepared_for = g_steal_pointer (&attempt->prepared_for);
   self->place = attempt->place;
   sipgo_route_return (self->route, self->place);
   sipgo_steps_note (&self->steps, SIPGO_STEP_KIND_TRIED, wall_time (self), sipgo_route_get_target (self->route), NULL);
@@ -585,6 +601,7 @@ static gboolean
 receive_late_response (SipgoOutgoingRequest *self, SipgoAttempt *attempt, SipgoMessage *response)
 {
   SipgoOutgoingRequestClass *klass = SIPGO_OUTGOING_REQUEST_GET_CLASS (self);
+  SipgoClientTransaction *transaction = attempt->transaction;
   guint status = sipgo_message_get_status_code (response);
 
   if (status == 503)
@@ -595,14 +612,15 @@ receive_late_response (SipgoOutgoingRequest *self, SipgoAttempt *attempt, SipgoM
         forget_attempt (self, attempt);
       return FALSE;
     }
-  /* The body is written for another local address by now. A rejection counts all the same. */
-  if ((g_strcmp0 (attempt->prepared_for, self->prepared_for) != 0 && status < 300) || self->is_stopping)
-    attempt->is_surplus = TRUE;
-  if (!attempt->is_surplus)
+  if (!attempt->is_surplus && !self->is_stopping && owner_goes_back (self, transaction))
     {
-      return_to_attempt (self, attempt);
+      return_to_attempt (self, sipgo_attempt_find (self->left, transaction));
       return TRUE;
     }
+  attempt = sipgo_attempt_find (self->left, transaction);
+  if (!attempt)
+    return FALSE;
+  attempt->is_surplus = TRUE;
   if (klass->surplus)
     klass->surplus (self, attempt, response);
   return FALSE;

@@ -79,7 +79,8 @@ G_DECLARE_INTERFACE (SipgoSessionDescriptionHandlerFactory, sipgo_session_descri
  * SipgoSessionDescriptionHandlerFactoryInterface:
  * @create_handler: makes the handler of one session. session is the [class@Session]; local_address is the address of
  *   this machine from which the peer's signalling is reached, which a description should name. A call whose first
- *   target fails gets another handler when the next target is reached from another address; the first one is closed.
+ *   target fails gets another handler when the next target is reached from another address. When a target has answered
+ *   the call, the handlers of the others are closed.
  * @get_load: (nullable): the share of the media's capacity that is in use, or would be with this many calls more than
  *   now; 1 is all of it. Without this method calls are not refused because of media.
  *

@@ -28,6 +28,7 @@ struct _SipgoInviter
   SipgoInviteOptions *invite_options;
   SipgoOutgoingRequest *request;
   SipgoEarlyDialogs *early_dialogs;
+  GPtrArray *standbys;              /* SipgoStandby of targets that have not answered in time; NULL for none */
   char *answered_by;                /* the id of the early dialog whose description is in use */
   guint n_pracks;                   /* of ours without a final response */
 
@@ -686,6 +687,8 @@ receive (SipgoOutgoingRequest *request, SipgoMoment moment, SipgoMessage *respon
   SipgoInviter *self = user_data;
   g_autoptr (SipgoInviter) hold = g_object_ref (self);
 
+  /* One target has answered, and the request goes back to no other. */
+  g_clear_pointer (&self->standbys, g_ptr_array_unref);
   switch (moment)
     {
     case SIPGO_MOMENT_TRYING:
@@ -810,14 +813,51 @@ static void
 offer_made (SipgoSession *session, SipgoBody *offer, const GError *error, gpointer user_data)
 {
   SipgoInviter *self = SIPGO_INVITER (session);
+  /* FALSE: the INVITE has gone back to an earlier target meanwhile. */
+  gboolean is_wanted = self->describing;
 
   self->describing = FALSE;
-  if (session->state != SIPGO_SESSION_STATE_ESTABLISHING)
+  if (session->state != SIPGO_SESSION_STATE_ESTABLISHING || !is_wanted)
     return;
   if (error)
     fail_with_error (self, sipgo_session_refusal_of (error), error);
   else
     send_invite (self, offer);
+}
+
+static void
+put_handler_by (SipgoInviter *self)
+{
+  SipgoStandby *standby = sipgo_session_remove_handler (session_of (self));
+
+  if (!standby)
+    return;
+  if (!self->standbys)
+    self->standbys = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_standby_free);
+  g_ptr_array_add (self->standbys, standby);
+}
+
+/* The target that is reached from this local address has answered after all, while another one was tried. */
+static gboolean
+go_back (SipgoOutgoingRequest *request, const char *local_host, gpointer user_data)
+{
+  SipgoInviter *self = user_data;
+  SipgoSession *session = session_of (self);
+  g_autoptr (SipgoInviter) hold = g_object_ref (self);
+  SipgoStandby *standby = sipgo_standby_take (self->standbys, local_host);
+
+  if (!standby)
+    return FALSE;
+  self->describing = FALSE;
+  put_handler_by (self);
+  /* A signal handler may have ended the session. */
+  if (session->state != SIPGO_SESSION_STATE_ESTABLISHING)
+    {
+      sipgo_standby_free (standby);
+      return FALSE;
+    }
+  sipgo_session_restore_handler (session, standby);
+  return session->state == SIPGO_SESSION_STATE_ESTABLISHING;
 }
 
 /* Makes the offer for the local address from which the next target is reached. A handler belongs to one local address;
@@ -829,12 +869,22 @@ prepare (SipgoOutgoingRequest *request, const char *local_host, gpointer user_da
   SipgoSession *session = session_of (self);
   g_autoptr (SipgoInviter) hold = g_object_ref (self);
   g_autoptr (GError) error = NULL;
+  SipgoStandby *standby;
 
   g_clear_pointer (&self->answered_by, g_free);
-  sipgo_session_drop_handler (session);
+  put_handler_by (self);
   /* A signal handler may have ended the session. */
   if (session->state != SIPGO_SESSION_STATE_ESTABLISHING)
     return;
+  standby = sipgo_standby_take (self->standbys, local_host);
+  if (standby)
+    {
+      g_autoptr (SipgoBody) offer = standby->offer ? sipgo_body_ref (standby->offer) : NULL;
+
+      sipgo_session_restore_handler (session, standby);
+      send_invite (self, offer);
+      return;
+    }
   if (!sipgo_session_ensure_handler (session, local_host, &error))
     {
       fail_with_error (self, 503, error);
@@ -872,7 +922,7 @@ begin (SipgoInviter *self)
   /* Before the notification, whose handler may cancel the call at once. */
   sipgo_outgoing_request_set_handler (self->request, receive, self);
   sipgo_outgoing_request_set_amend (self->request, amend);
-  sipgo_outgoing_request_set_prepare (self->request, prepare, self);
+  sipgo_outgoing_request_set_prepare (self->request, prepare, go_back, self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REQUEST]);
   if (sipgo_inviter_get_body (self))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BODY]);
@@ -925,6 +975,7 @@ sipgo_inviter_terminated (SipgoSession *session)
   g_autoptr (GTask) task = steal_task (self);
 
   sipgo_environment_cancel_timer (sipgo_user_agent_core_get_environment (session->usage.core), &self->expiry_timer);
+  g_clear_pointer (&self->standbys, g_ptr_array_unref);
   if (self->request && !sipgo_outgoing_request_is_done (self->request))
     {
       sipgo_outgoing_request_set_handler (self->request, NULL, NULL);
@@ -1095,6 +1146,7 @@ sipgo_inviter_finalize (GObject *object)
   g_clear_object (&self->invite_options);
   g_clear_pointer (&self->target, sipgo_uri_unref);
   g_clear_pointer (&self->early_dialogs, g_ptr_array_unref);
+  g_clear_pointer (&self->standbys, g_ptr_array_unref);
   g_clear_pointer (&self->late_body, sipgo_body_unref);
   g_free (self->answered_by);
   g_free (self->replaces);

@@ -236,24 +236,44 @@ sipgo_session_ensure_handler (SipgoSession *self, const char *local_address, GEr
   return TRUE;
 }
 
-void
-sipgo_session_drop_handler (SipgoSession *self)
+SipgoStandby *
+sipgo_session_remove_handler (SipgoSession *self)
 {
   g_autoptr (SipgoSession) hold = g_object_ref (self);
-  g_autoptr (SipgoSessionDescriptionHandler) handler = NULL;
+  SipgoOfferAnswer *state = &self->offer_answer;
+  gboolean is_unanswered = !state->has_settled && state->state != SIPGO_SIGNALING_STATE_HAVE_REMOTE_OFFER;
+  SipgoDescriptionRequest *pending = self->describing;
+  g_autoptr (SipgoStandby) standby = NULL;
   g_autoptr (GError) error = NULL;
 
   if (!self->handler)
-    return;
-  error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                               "The INVITE fails over to another target, which needs another handler");
+    return NULL;
   /* Before any callback, which may end the session: the end closes the handler that the session has. */
   sipgo_session_forget_media (self);
-  handler = g_steal_pointer (&self->handler);
-  if (self->describing)
-    sipgo_description_request_fail (self->describing, error);
+  standby = sipgo_standby_new (g_steal_pointer (&self->handler), g_steal_pointer (&self->media_host), state->offer);
+  if (pending)
+    {
+      error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                                   "The INVITE goes to another target, which needs another handler");
+      sipgo_description_request_fail (pending, error);
+    }
   sipgo_session_take_offer_answer (self, SIPGO_OFFER_ANSWER_START_OVER, NULL);
-  sipgo_session_description_handler_close (handler);
+  return is_unanswered && !pending ? g_steal_pointer (&standby) : NULL;
+}
+
+void
+sipgo_session_restore_handler (SipgoSession *self, SipgoStandby *standby)
+{
+  g_autoptr (SipgoSession) hold = g_object_ref (self);
+  g_autoptr (SipgoBody) offer = g_steal_pointer (&standby->offer);
+
+  self->handler = g_steal_pointer (&standby->handler);
+  g_free (self->media_host);
+  self->media_host = g_steal_pointer (&standby->local_host);
+  sipgo_standby_free (standby);
+  if (offer)
+    sipgo_session_take_offer_answer (self, SIPGO_OFFER_ANSWER_LOCAL_OFFER, offer);
+  sipgo_session_notify_handler (self);
 }
 
 void

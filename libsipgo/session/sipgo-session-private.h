@@ -7,6 +7,7 @@
 #include "libsipgo/session/sipgo-offer-answer-private.h"
 #include "libsipgo/session/sipgo-session-timer-private.h"
 #include "libsipgo/session/sipgo-session.h"
+#include "libsipgo/session/sipgo-standby-private.h"
 
 G_BEGIN_DECLS
 
@@ -145,7 +146,11 @@ typedef void (*SipgoDescribedFunc) (SipgoSession *session, SipgoBody *body, cons
 /* Whether one of the modifiers (nullable) writes a hold. */
 gboolean sipgo_session_has_hold       (GListModel *modifiers);
 gboolean sipgo_session_ensure_handler (SipgoSession *self, const char *local_address, GError **error);
-void     sipgo_session_drop_handler   (SipgoSession *self);
+/* Takes the handler away; nothing that it has offered or answered holds any more. Returns it when it has done no more
+ * than make the offer of the INVITE, so that it can go on later; otherwise closes it and returns NULL. */
+SipgoStandby *sipgo_session_remove_handler (SipgoSession *self);
+/* A session without a handler gets this one back, and its offer is pending. Takes ownership. */
+void     sipgo_session_restore_handler (SipgoSession *self, SipgoStandby *standby);
 void     sipgo_session_make_offer     (SipgoSession *self, SipgoSessionDescriptionHandlerOptions *options,
                                        GListModel *modifiers, SipgoDescribedFunc func, gpointer user_data);
 void     sipgo_session_take_offer     (SipgoSession *self, SipgoBody *offer,

@@ -50,7 +50,7 @@ begin (Writer *self, Fixture *fixture, const char *method, const char *first_add
   sipgo_simulated_network_add_name (fixture->network, "two.example.com", "10.0.0.2");
   *self = (Writer) { .fixture = fixture, .asked = g_string_new (NULL), .n_writes = n_writes };
   self->request = sipgo_user_agent_core_make_request (fixture->core, message, target, NULL, TRUE);
-  sipgo_outgoing_request_set_prepare (self->request, prepare, self);
+  sipgo_outgoing_request_set_prepare (self->request, prepare, NULL, self);
   peer_mark (fixture->peer);
   sipgo_outgoing_request_send (self->request, NULL, outcome_note, &self->outcome);
 }
@@ -183,7 +183,7 @@ test_refused (Fixture *fixture, gconstpointer data)
   Writer writer;
 
   begin (&writer, fixture, "OPTIONS", "fd00::9", 0);
-  sipgo_outgoing_request_set_prepare (writer.request, refuse, NULL);
+  sipgo_outgoing_request_set_prepare (writer.request, refuse, NULL, NULL);
   RUN_UNTIL (fixture->environment, writer.outcome.done);
   g_assert_error (writer.outcome.error, SIPGO_ERROR, SIPGO_ERROR_MEDIA);
   end (&writer);

@@ -30,7 +30,8 @@ call_clear (Call *self)
 static void
 note_shown (SipgoSession *session, SipgoOutgoingRequest *request, Call *call)
 {
-  g_assert_true ((gpointer) sipgo_inviter_get_request (call->inviter) == request);
+  if ((gpointer) sipgo_inviter_get_request (call->inviter) != request)
+    return;
   g_assert_nonnull (sipgo_message_get_body (sipgo_outgoing_request_get_message (request)));
   call->n_shown++;
 }
@@ -69,10 +70,10 @@ end (Call *self, Fixture *fixture, SipgoMessage *invite)
   assert_names (invite, "c=IN IP4 10.0.0.1", "@10.0.0.1:5060>");
   g_assert_cmpuint (self->n_shown, ==, 1);
   g_assert_cmpuint (self->factory->n_handlers, ==, 2);
-  g_assert_cmpuint (self->first_handler->n_closes, ==, 1);
   self->factory->handler->quick = TRUE;
   peer_reply (fixture->peer, invite, "200 OK\n" WITH_SDP);
   peer_expect (fixture->peer, "ACK");
+  g_assert_cmpuint (self->first_handler->n_closes, ==, 1);
   WAIT_OK (fixture, &self->outcome);
   assert_established (self->inviter);
   g_assert_true (sipgo_session_get_session_description_handler (SIPGO_SESSION (self->inviter))
@@ -158,6 +159,155 @@ test_refused_while_at_work (Fixture *fixture, gconstpointer data)
   fail_after_answer (fixture, TRUE);
 }
 
+/* --- the first target answers late -------------------------------------------------------------------------------- */
+
+typedef enum {
+  SECOND_IS_ASKED,                 /* the handler of the second target makes its offer */
+  SECOND_IS_TRIED,                 /* the INVITE was sent to the second target */
+} Progress;
+
+typedef struct
+{
+  const char *path;
+  const char *response;            /* of the first target, before its 200; NULL for none */
+  Progress progress;
+} Late;
+
+static const Late lates[] = {
+  { "answers", NULL, SECOND_IS_TRIED },
+  { "rings", "180 Ringing\nContact: <sip:bob@[fd00::9]:5060>", SECOND_IS_TRIED },
+  { "challenges", "401 Unauthorized\nWWW-Authenticate: Digest realm=\"x\", nonce=\"y\"", SECOND_IS_TRIED },
+  { "answers-before-second", NULL, SECOND_IS_ASKED },
+  { "rings-before-second", "180 Ringing\nContact: <sip:bob@[fd00::9]:5060>", SECOND_IS_ASKED },
+};
+
+/* The second target, if it was tried, rings and is cancelled. */
+static void
+cancel_second (Fixture *fixture, SipgoMessage *second)
+{
+  SipgoMessage *cancel;
+
+  peer_skip (fixture->peer);
+  peer_reply (fixture->peer, second, "180 Ringing\nContact: <sip:bob@10.0.0.2:5060>");
+  cancel = peer_expect (fixture->peer, "CANCEL");
+  peer_reply (fixture->peer, cancel, "200 OK");
+  peer_reply (fixture->peer, second, "487 Request Terminated");
+  peer_expect (fixture->peer, "ACK");
+}
+
+/* Its answer belongs to its offer: its handler gets it, and that of the second target is closed. */
+static void
+test_late (Fixture *fixture, gconstpointer data)
+{
+  const Late *row = data;
+  Peer *first = peer_new (fixture->environment, fixture->network, "[fd00::9]:5060");
+  g_autoptr (SipgoCredentials) credentials = sipgo_credentials_new ("alice", "secret");
+  SipgoMessage *invite, *second = NULL;
+  SlowHandler *second_handler;
+  Call call;
+
+  sipgo_user_agent_set_credentials (fixture->agent, credentials);
+  begin (&call, fixture);
+  invite = peer_expect (first, "INVITE");
+  RUN_UNTIL (fixture->environment, call.factory->handler != call.first_handler);
+  second_handler = g_object_ref (call.factory->handler);
+  if (row->progress == SECOND_IS_TRIED)
+    {
+      slow_handler_go (second_handler);
+      second = peer_expect (fixture->peer, "INVITE");
+    }
+  call.first_handler->quick = TRUE;
+  peer_skip (first);
+  if (row->response)
+    peer_reply (first, invite, "%s", row->response);
+  if (row->response && g_str_has_prefix (row->response, "401"))
+    {
+      peer_expect (first, "ACK");
+      invite = peer_expect (first, "INVITE");
+      assert_has_text (sipgo_message_get_body (invite), "c=IN IP6 fd00::1");
+    }
+  peer_reply (first, invite, "200 OK\n" ANSWER);
+  peer_expect (first, "ACK");
+  WAIT_OK (fixture, &call.outcome);
+  assert_established (call.inviter);
+  g_assert_true (sipgo_session_get_session_description_handler (SIPGO_SESSION (call.inviter))
+                 == SIPGO_SESSION_DESCRIPTION_HANDLER (call.first_handler));
+  g_assert_cmpuint (call.first_handler->n_closes, ==, 0);
+  g_assert_cmpuint (second_handler->n_closes, ==, 1);
+  assert_has_text (sipgo_inviter_get_body (call.inviter), "c=IN IP6 fd00::1");
+  if (second_handler->pending)
+    slow_handler_go (second_handler);
+  if (second)
+    cancel_second (fixture, second);
+  g_object_unref (second_handler);
+  sipgo_session_bye (SIPGO_SESSION (call.inviter), NULL, NULL, NULL, NULL);
+  peer_reply (first, peer_expect (first, "BYE"), "200 OK");
+  WAIT_STATE (fixture, call.inviter, TERMINATED);
+  call_clear (&call);
+  peer_free (first);
+}
+
+/* The third target is reached from the same address as the first: it gets the offer of the first handler. */
+static void
+test_third (Fixture *fixture, gconstpointer data)
+{
+  Peer *third = peer_new (fixture->environment, fixture->network, "[fd00::9]:5060");
+  SipgoMessage *invite;
+  Call call;
+
+  sipgo_simulated_network_silence (fixture->network, "fd00::8");
+  sipgo_simulated_network_add_name (fixture->network, "two.example.com", "fd00::8");
+  begin (&call, fixture);
+  peer_reply (fixture->peer, go_on (&call, fixture), "503 Service Unavailable");
+  invite = peer_expect (third, "INVITE");
+  assert_has_text (sipgo_message_get_body (invite), "c=IN IP6 fd00::1");
+  g_assert_cmpuint (call.factory->n_handlers, ==, 2);
+  call.first_handler->quick = TRUE;
+  peer_reply (third, invite, "200 OK\n" ANSWER);
+  peer_expect (third, "ACK");
+  WAIT_OK (fixture, &call.outcome);
+  g_assert_cmpuint (call.factory->handler->n_closes, ==, 1);
+  sipgo_session_bye (SIPGO_SESSION (call.inviter), NULL, NULL, NULL, NULL);
+  peer_reply (third, peer_expect (third, "BYE"), "200 OK");
+  WAIT_STATE (fixture, call.inviter, TERMINATED);
+  call_clear (&call);
+  peer_free (third);
+}
+
+static void
+end_when_initial (SipgoSession *session, GParamSpec *pspec, gpointer data)
+{
+  if (sipgo_session_get_signaling_state (session) == SIPGO_SIGNALING_STATE_INITIAL
+      && sipgo_session_get_state (session) == SIPGO_SESSION_STATE_ESTABLISHING)
+    sipgo_session_end (session, NULL, NULL, NULL);
+}
+
+/* A handler ends the call while it goes back to the first target, which rings: it is cancelled there. */
+static void
+test_ended_on_the_way_back (Fixture *fixture, gconstpointer data)
+{
+  Peer *first = peer_new (fixture->environment, fixture->network, "[fd00::9]:5060");
+  SipgoMessage *invite, *cancel;
+  Call call;
+
+  begin (&call, fixture);
+  invite = peer_expect (first, "INVITE");
+  go_on (&call, fixture);
+  g_signal_connect (call.inviter, "notify::signaling-state", G_CALLBACK (end_when_initial), NULL);
+  peer_skip (first);
+  peer_reply (first, invite, "180 Ringing\nContact: <sip:bob@[fd00::9]:5060>");
+  cancel = peer_expect (first, "CANCEL");
+  peer_reply (first, cancel, "200 OK");
+  peer_reply (first, invite, "487 Request Terminated");
+  peer_expect (first, "ACK");
+  /* The second target has sent no response, so no CANCEL. */
+  WAIT_ERROR (fixture, &call.outcome, SIPGO_ERROR, SIPGO_ERROR_TIMEOUT);
+  g_assert_cmpuint (call.first_handler->n_closes, ==, 1);
+  g_assert_cmpuint (call.factory->handler->n_closes, ==, 1);
+  call_clear (&call);
+  peer_free (first);
+}
+
 /* Cancelled while the second offer is made: no INVITE is sent any more. */
 static void
 test_cancelled_between (Fixture *fixture, gconstpointer data)
@@ -239,6 +389,8 @@ test_ended_between (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
+  guint i;
+
   g_test_init (&argc, &argv, NULL);
   ADD ("/failover/rfc3263-4.3-silent", test_silent);
   ADD ("/failover/rfc3263-4.3-refused", test_refused);
@@ -247,5 +399,13 @@ main (int argc, char *argv[])
   ADD ("/failover/cancelled-between", test_cancelled_between);
   ADD ("/failover/offer-of-first", test_offer_of_first);
   ADD ("/failover/ended-between", test_ended_between);
+  for (i = 0; i < G_N_ELEMENTS (lates); i++)
+    {
+      g_autofree char *path = g_strconcat ("/failover/late/", lates[i].path, NULL);
+
+      g_test_add (path, Fixture, &lates[i], fixture_set_up, test_late, fixture_tear_down);
+    }
+  ADD ("/failover/third", test_third);
+  ADD ("/failover/ended-on-the-way-back", test_ended_on_the_way_back);
   return g_test_run ();
 }
