@@ -50,6 +50,7 @@ struct _SipgoAccount
   SipgoCredentials *credentials;
   SipgoUri *outbound_proxy;
   SipgoUri *registrar;
+  gboolean follow_redirects;
 
   SipgoNameAddr *identity;
   char *contact_user;
@@ -68,6 +69,7 @@ enum
   PROP_CREDENTIALS,
   PROP_OUTBOUND_PROXY,
   PROP_REGISTRAR,
+  PROP_FOLLOW_REDIRECTS,
   N_PROPS
 };
 
@@ -240,6 +242,9 @@ sipgo_account_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case PROP_REGISTRAR:
       g_value_set_boxed (value, self->registrar);
       break;
+    case PROP_FOLLOW_REDIRECTS:
+      g_value_set_boolean (value, self->follow_redirects);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -269,6 +274,9 @@ sipgo_account_set_property (GObject *object, guint id, const GValue *value, GPar
       break;
     case PROP_REGISTRAR:
       sipgo_account_set_registrar (self, g_value_get_boxed (value));
+      break;
+    case PROP_FOLLOW_REDIRECTS:
+      sipgo_account_set_follow_redirects (self, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -353,6 +361,19 @@ sipgo_account_class_init (SipgoAccountClass *klass)
    * Since: 1.0
    */
   props[PROP_REGISTRAR] = g_param_spec_boxed ("registrar", NULL, NULL, SIPGO_TYPE_URI, flags);
+  /**
+   * SipgoAccount:follow-redirects:
+   *
+   * Whether a request that is redirected (300, 301 or 302) goes to the addresses in the response, the preferred one
+   * first (RFC 3261 8.1.3.4). %FALSE by default: the request ends with the 3xx, and the application decides, since the
+   * other address may cost money.
+   *
+   * An address is tried once, and at most 15 are tried; a request to a SIPS URI goes to SIPS URIs only. Requests in a
+   * dialog and REGISTER are not redirected.
+   *
+   * Since: 1.0
+   */
+  props[PROP_FOLLOW_REDIRECTS] = g_param_spec_boolean ("follow-redirects", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -636,4 +657,40 @@ sipgo_account_set_registrar (SipgoAccount *self, SipgoUri *registrar)
 {
   g_return_if_fail (SIPGO_IS_ACCOUNT (self));
   set_uri (self, &self->registrar, registrar, PROP_REGISTRAR);
+}
+
+/**
+ * sipgo_account_get_follow_redirects:
+ * @self: an account
+ *
+ * Whether redirections are followed.
+ *
+ * Returns: %TRUE when they are
+ *
+ * Since: 1.0
+ */
+gboolean
+sipgo_account_get_follow_redirects (SipgoAccount *self)
+{
+  g_return_val_if_fail (SIPGO_IS_ACCOUNT (self), FALSE);
+  return self->follow_redirects;
+}
+
+/**
+ * sipgo_account_set_follow_redirects:
+ * @self: an account
+ * @follow_redirects: whether to follow redirections
+ *
+ * Sets [property@Account:follow-redirects].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_account_set_follow_redirects (SipgoAccount *self, gboolean follow_redirects)
+{
+  g_return_if_fail (SIPGO_IS_ACCOUNT (self));
+  if (self->follow_redirects == !!follow_redirects)
+    return;
+  self->follow_redirects = !!follow_redirects;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FOLLOW_REDIRECTS]);
 }

@@ -40,5 +40,9 @@ SIPGO_AVAILABLE_IN_ALL
 SipgoUri         *sipgo_account_get_registrar      (SipgoAccount *self);
 SIPGO_AVAILABLE_IN_ALL
 void              sipgo_account_set_registrar      (SipgoAccount *self, SipgoUri *registrar);
+SIPGO_AVAILABLE_IN_ALL
+gboolean          sipgo_account_get_follow_redirects (SipgoAccount *self);
+SIPGO_AVAILABLE_IN_ALL
+void              sipgo_account_set_follow_redirects (SipgoAccount *self, gboolean follow_redirects);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "libsipgo/core/sipgo-account-private.h"
 #include "libsipgo/core/sipgo-attempt-private.h"
 #include "libsipgo/core/sipgo-outgoing-request.h"
+#include "libsipgo/core/sipgo-redirection-private.h"
 #include "libsipgo/core/sipgo-request-options.h"
 #include "libsipgo/dialog/sipgo-dialog-private.h"
 #include "libsipgo/transaction/sipgo-client-transaction-private.h"
@@ -77,6 +78,7 @@ struct _SipgoOutgoingRequest
   SipgoTimer notify_timer;
   SipgoTimer start_timer;           /* reports an error within start () from the main loop */
 
+  SipgoRedirection *redirection;    /* the addresses of the redirections that it follows; NULL for none */
   SipgoRoute *route;                /* NULL before start () and after the end */
   SipgoSteps steps;                 /* for the failure */
   GError *last_error;               /* why the last target failed … */

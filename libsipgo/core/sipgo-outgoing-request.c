@@ -5,14 +5,13 @@
 
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/core/sipgo-failure-private.h"
+#include "libsipgo/core/sipgo-request-names-private.h"
 #include "libsipgo/core/sipgo-user-agent-core-private.h"
 #include "libsipgo/message/sipgo-status.h"
 #include "libsipgo/transaction/sipgo-transaction-private.h"
 
 /* Fail after this many challenges: more than there can be proxies and servers on the path. */
 #define MAX_CHALLENGES 8
-/* The CSeq number is below 2^31 (8.1.1.5). */
-#define MAX_SEQUENCE (G_MAXINT32)
 /* How long a target that does not answer holds a request when there are others: over UDP it has got the request four
  * times by then. A target of the other address family is tried sooner, since a network that has only one of them drops
  * packets of the other without a word (RFC 7984): an INVITE over UDP, which is answered by 100 at once. The first
@@ -47,6 +46,7 @@ static GParamSpec *props[N_PROPS];
 static guint signals[SIPGO_N_MOMENTS];
 
 static gboolean is_exhausted (SipgoOutgoingRequest *self);
+static gboolean go_elsewhere (SipgoOutgoingRequest *self);
 static void give_up (SipgoOutgoingRequest *self);
 static gboolean send_to_target (SipgoOutgoingRequest *self, GError **error);
 static void try_next_target (SipgoOutgoingRequest *self, const GError *error, SipgoMessage *response);
@@ -529,6 +529,36 @@ amend (SipgoOutgoingRequest *self, SipgoMessage *response)
   return TRUE;
 }
 
+/* A request in a dialog stays in it, and a REGISTER names the registrar of its domain. */
+static gboolean
+may_follow (SipgoOutgoingRequest *self)
+{
+  return sipgo_account_get_follow_redirects (self->account) && !self->dialog && !self->is_stopping
+         && !sipgo_message_method_is (self->message, "REGISTER");
+}
+
+/* TRUE when the request goes to another address than the one that has redirected it or rejected it: the next one of the
+ * target set (8.1.3.4). After a 6xx no other address is tried (21.6). */
+static gboolean
+follow (SipgoOutgoingRequest *self, SipgoMessage *response)
+{
+  SipgoUri *uri = sipgo_message_get_request_uri (self->message);
+  guint status = sipgo_message_get_status_code (response);
+
+  if (!may_follow (self) || status >= 600)
+    return FALSE;
+  if (sipgo_redirection_is_followed (status))
+    {
+      if (!self->redirection)
+        self->redirection = sipgo_redirection_new (uri, sipgo_uri_is_secure (uri));
+      sipgo_redirection_take (self->redirection, response);
+    }
+  if (!self->redirection || sipgo_redirection_is_empty (self->redirection))
+    return FALSE;
+  note_response (self, status < 400 ? SIPGO_STEP_KIND_REDIRECTED : SIPGO_STEP_KIND_ANSWERED, response);
+  return go_elsewhere (self);
+}
+
 static void
 receive_provisional (SipgoOutgoingRequest *self, SipgoMessage *response)
 {
@@ -653,6 +683,8 @@ receive_response (SipgoClientTransaction *transaction, SipgoMessage *response, g
   if ((status == 401 || status == 407) && answer_challenge (self, response))
     return;
   if (status >= 400 && amend (self, response))
+    return;
+  if (status >= 300 && status != 503 && follow (self, response))
     return;
   if (status == 503)
     note_unavailable (self, transaction, response);
@@ -867,8 +899,11 @@ fail_from_loop (gpointer user_data)
 static void
 give_up (SipgoOutgoingRequest *self)
 {
-  g_autoptr (SipgoMessage) response = g_steal_pointer (&self->last_response);
+  g_autoptr (SipgoMessage) response = NULL;
 
+  if (go_elsewhere (self))
+    return;
+  response = g_steal_pointer (&self->last_response);
   if (response)
     finish_with_response (self, response);
   else if (self->starting)
@@ -980,14 +1015,6 @@ walk (SipgoOutgoingRequest *self)
   walk_from (self, find_target (self));
 }
 
-/* The last target failed with the error, or with the response (503). */
-static void
-try_next_target (SipgoOutgoingRequest *self, const GError *error, SipgoMessage *response)
-{
-  take_last (self, error ? g_error_copy (error) : NULL, response ? sipgo_message_ref (response) : NULL);
-  walk (self);
-}
-
 static void
 on_route (SipgoRoute *route, gpointer user_data)
 {
@@ -999,6 +1026,59 @@ on_route (SipgoRoute *route, gpointer user_data)
     walk (self);
   else
     lose_patience (self);
+}
+
+static void
+set_out (SipgoOutgoingRequest *self)
+{
+  self->phase = SIPGO_REQUEST_RESOLVING;
+  self->is_at_end = FALSE;
+  g_clear_pointer (&self->route, sipgo_route_free);
+  self->route = sipgo_route_new (sipgo_user_agent_core_get_transport (self->core), self->next_hop, self->is_secure,
+                                 on_route, self);
+  if (self->dialog && sipgo_dialog_get_flow (self->dialog))
+    sipgo_route_prefer (self->route, sipgo_dialog_get_flow (self->dialog));
+  sipgo_route_set_steps (self->route, &self->steps);
+  walk (self);
+}
+
+/* The request goes to the next address of its target set: with the same To, From tag and Call-ID, and the next CSeq
+ * (8.1.3.4). FALSE when none is left. */
+static gboolean
+go_elsewhere (SipgoOutgoingRequest *self)
+{
+  g_autoptr (SipgoUri) uri = NULL;
+  SipgoMessage *message;
+
+  if (self->redirection && !self->is_stopping)
+    uri = sipgo_redirection_next (self->redirection);
+  if (!uri)
+    return FALSE;
+  sipgo_outgoing_request_drop_left (self);
+  message = sipgo_message_copy (self->message);
+  sipgo_message_set_request_uri (message, uri);
+  take_next_sequence (self, message);
+  sipgo_message_unref (self->message);
+  self->message = message;
+  /* With a Route, the next hop is still the proxy. */
+  if (!sipgo_message_has (message, SIPGO_HEADER_ROUTE))
+    {
+      sipgo_uri_unref (self->next_hop);
+      self->next_hop = sipgo_uri_ref (uri);
+    }
+  self->is_secure = sipgo_request_is_secure (uri, self->next_hop);
+  self->n_challenges = 0;
+  let_go_of_transaction (self);
+  set_out (self);
+  return TRUE;
+}
+
+/* The last target failed with the error, or with the response (503). */
+static void
+try_next_target (SipgoOutgoingRequest *self, const GError *error, SipgoMessage *response)
+{
+  take_last (self, error ? g_error_copy (error) : NULL, response ? sipgo_message_ref (response) : NULL);
+  walk (self);
 }
 
 void
@@ -1023,94 +1103,12 @@ sipgo_outgoing_request_start (SipgoOutgoingRequest *self)
   /* A handler of request-created may have sent or ended the request already. */
   if (self->phase != SIPGO_REQUEST_IDLE)
     return;
-  self->phase = SIPGO_REQUEST_RESOLVING;
   self->n_closed = self->core->n_closed;
   hold (self);
-  self->route = sipgo_route_new (sipgo_user_agent_core_get_transport (self->core), self->next_hop, self->is_secure,
-                                 on_route, self);
-  if (self->dialog && sipgo_dialog_get_flow (self->dialog))
-    sipgo_route_prefer (self->route, sipgo_dialog_get_flow (self->dialog));
-  sipgo_route_set_steps (self->route, &self->steps);
   /* An error within start () is reported from the main loop: a handler may end the request only after start (). */
   self->starting = TRUE;
-  walk (self);
+  set_out (self);
   self->starting = FALSE;
-}
-
-/* --- From, To, Call-ID and CSeq ----------------------------------------------------------------------------------- */
-
-/* From, To, Call-ID and CSeq may be set only on a request that the application made. For all other requests, the
- * library matches responses and later requests by these headers. */
-static char *
-make_address (SipgoOutgoingRequest *self, SipgoHeaderId id, const char *value, GError **error)
-{
-  g_autoptr (SipgoNameAddr) address = sipgo_name_addr_parse (value, error);
-  g_autoptr (SipgoNameAddr) tagged = NULL;
-
-  if (!address)
-    return NULL;
-  if (id == SIPGO_HEADER_FROM && !sipgo_name_addr_get_parameter (address, "tag"))
-    tagged = sipgo_name_addr_with_parameter (address, "tag", sipgo_message_get_from_tag (self->message));
-  return sipgo_name_addr_to_string (tagged ? tagged : address);
-}
-
-static char *
-make_call_id (const char *value, GError **error)
-{
-  const char *p;
-
-  for (p = value; g_ascii_isgraph (*p) && *p != ','; p++)
-    ;
-  if (p > value && *p == '\0')
-    return g_strdup (value);
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-               "“%s” is not a valid Call-ID: use printable ASCII characters without spaces and commas", value);
-  return NULL;
-}
-
-static char *
-make_sequence (SipgoOutgoingRequest *self, const char *value, GError **error)
-{
-  const char *method = sipgo_message_get_method (self->message);
-  g_auto (GStrv) words = g_strsplit (value, " ", 2);
-  guint64 number;
-
-  if (words[0] && g_ascii_string_to_unsigned (words[0], 10, 0, MAX_SEQUENCE, &number, NULL)
-      && (!words[1] || g_str_equal (words[1], method)))
-    return g_strdup_printf ("%u %s", (guint) number, method);
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-               "“%s” is not a valid CSeq: write a number below 2147483648, as in “7 %s”", value, method);
-  return NULL;
-}
-
-static gboolean
-is_name (SipgoOutgoingRequest *self, SipgoHeaderId id)
-{
-  return self->is_bare && (id == SIPGO_HEADER_FROM || id == SIPGO_HEADER_TO || id == SIPGO_HEADER_CALL_ID
-                           || id == SIPGO_HEADER_CSEQ);
-}
-
-static gboolean
-set_name (SipgoOutgoingRequest *self, SipgoHeaderId id, const char *value, GError **error)
-{
-  g_autofree char *text = NULL;
-
-  if (!value || !sipgo_header_value_is_safe (value))
-    {
-      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "%s must have a value, in one line of valid UTF-8",
-                   sipgo_header_get_name (id));
-      return FALSE;
-    }
-  if (id == SIPGO_HEADER_CALL_ID)
-    text = make_call_id (value, error);
-  else if (id == SIPGO_HEADER_CSEQ)
-    text = make_sequence (self, value, error);
-  else
-    text = make_address (self, id, value, error);
-  if (!text)
-    return FALSE;
-  sipgo_message_replace (self->message, id, text);
-  return TRUE;
 }
 
 /* --- the class ---------------------------------------------------------------------------------------------------- */
@@ -1229,6 +1227,7 @@ sipgo_outgoing_request_finalize (GObject *object)
   g_clear_pointer (&self->next_hop, sipgo_uri_unref);
   g_clear_pointer (&self->dialog, sipgo_dialog_unref);
   g_clear_pointer (&self->digest, sipgo_digest_client_free);
+  g_clear_pointer (&self->redirection, sipgo_redirection_free);
   sipgo_steps_clear (&self->steps);
   g_free (self->prepared_for);
   g_free (self->contact_suffix);
@@ -1572,7 +1571,7 @@ sipgo_outgoing_request_set_header (SipgoOutgoingRequest *self, const char *name,
       return FALSE;
     }
   id = sipgo_header_id_from_name (name, strlen (name));
-  if (is_name (self, id))
-    return set_name (self, id, value, error);
+  if (self->is_bare && sipgo_request_names_have (id))
+    return sipgo_request_names_set (self->message, id, value, error);
   return sipgo_message_set_named (self->message, name, value, error);
 }

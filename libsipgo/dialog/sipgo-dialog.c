@@ -147,15 +147,6 @@ take_routes (SipgoDialog *self, SipgoMessage *message, gboolean reversed, GError
   return TRUE;
 }
 
-/* Removes what is not allowed in a Request-URI: the method parameter and headers (RFC 3261 19.1.1, table 1). */
-static SipgoUri *
-make_request_uri (SipgoUri *uri)
-{
-  g_autoptr (SipgoUri) plain = sipgo_uri_without_headers (uri);
-
-  return sipgo_uri_without_parameter (plain, "method");
-}
-
 static gboolean
 has_several_contacts (SipgoMessage *message)
 {
@@ -188,7 +179,7 @@ static void
 set_target (SipgoDialog *self, SipgoUri *uri)
 {
   g_clear_pointer (&self->remote_target, sipgo_uri_unref);
-  self->remote_target = make_request_uri (uri);
+  self->remote_target = sipgo_uri_make_request_uri (uri);
 }
 
 static gboolean
@@ -339,7 +330,7 @@ sipgo_dialog_new_server (SipgoMessage *request, const char *local_tag, GError **
           set_no_contact_error (error, sipgo_message_get_method (request));
           return NULL;
         }
-      self->remote_target = make_request_uri (sipgo_name_addr_get_uri (self->remote));
+      self->remote_target = sipgo_uri_make_request_uri (sipgo_name_addr_get_uri (self->remote));
     }
   return g_steal_pointer (&self);
 }
@@ -470,7 +461,7 @@ start_request (SipgoDialog *self, const char *method)
 {
   SipgoUri *first = first_route (self);
   gboolean strict = first && !sipgo_uri_has_parameter (first, "lr");
-  g_autoptr (SipgoUri) router = strict ? make_request_uri (first) : NULL;
+  g_autoptr (SipgoUri) router = strict ? sipgo_uri_make_request_uri (first) : NULL;
   SipgoMessage *request = sipgo_message_new_request (method, strict ? router : self->remote_target);
   guint i;
 

@@ -253,3 +253,11 @@ sipgo_uri_without_header (SipgoUri *self, const char *name)
     }
   return result;
 }
+
+SipgoUri *
+sipgo_uri_make_request_uri (SipgoUri *self)
+{
+  g_autoptr (SipgoUri) plain = sipgo_uri_without_headers (self);
+
+  return sipgo_uri_without_parameter (plain, "method");
+}

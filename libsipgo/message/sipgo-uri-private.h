@@ -74,4 +74,7 @@ const char *sipgo_uri_peek_text   (SipgoUri *self);
 /* Appends host and port. host may be NULL, port 0 for none. */
 void      sipgo_uri_append_host   (GString *text, const char *host, guint port);
 
+/* Leaves out what is not allowed in a Request-URI: the method parameter and headers (RFC 3261 19.1.1, table 1). */
+SipgoUri *sipgo_uri_make_request_uri (SipgoUri *self);
+
 G_END_DECLS

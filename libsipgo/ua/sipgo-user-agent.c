@@ -83,6 +83,7 @@ enum
   PROP_CONTACT_NAME,
   PROP_CREDENTIALS,
   PROP_OUTBOUND_PROXY,
+  PROP_FOLLOW_REDIRECTS,
   PROP_PRODUCT,
   PROP_NO_ANSWER_TIMEOUT,
   PROP_SESSION_EXPIRES,
@@ -269,6 +270,9 @@ sipgo_user_agent_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_OUTBOUND_PROXY:
       g_value_set_boxed (value, sipgo_account_get_outbound_proxy (own_account (self)));
       break;
+    case PROP_FOLLOW_REDIRECTS:
+      g_value_set_boolean (value, sipgo_account_get_follow_redirects (own_account (self)));
+      break;
     case PROP_PRODUCT:
       g_value_set_string (value, self->agent.settings.product);
       break;
@@ -379,6 +383,9 @@ sipgo_user_agent_set_property (GObject *object, guint id, const GValue *value, G
     case PROP_OUTBOUND_PROXY:
       sipgo_user_agent_set_outbound_proxy (self, g_value_get_boxed (value));
       break;
+    case PROP_FOLLOW_REDIRECTS:
+      sipgo_user_agent_set_follow_redirects (self, g_value_get_boolean (value));
+      break;
     case PROP_PRODUCT:
       sipgo_user_agent_set_product (self, g_value_get_string (value));
       break;
@@ -478,6 +485,15 @@ install_account (void)
    * Since: 1.0
    */
   props[PROP_OUTBOUND_PROXY] = g_param_spec_boxed ("outbound-proxy", NULL, NULL, SIPGO_TYPE_URI, flags);
+  /**
+   * SipgoUserAgent:follow-redirects:
+   *
+   * Whether a request that is redirected (300, 301 or 302) goes to the addresses in the response; see
+   * [property@Account:follow-redirects]. %FALSE by default.
+   *
+   * Since: 1.0
+   */
+  props[PROP_FOLLOW_REDIRECTS] = g_param_spec_boolean ("follow-redirects", NULL, NULL, FALSE, flags);
 }
 
 static void
@@ -1382,6 +1398,42 @@ sipgo_user_agent_set_outbound_proxy (SipgoUserAgent *self, SipgoUri *outbound_pr
     return;
   sipgo_account_set_outbound_proxy (own_account (self), outbound_proxy);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OUTBOUND_PROXY]);
+}
+
+/**
+ * sipgo_user_agent_get_follow_redirects:
+ * @self: an agent
+ *
+ * Whether redirections are followed.
+ *
+ * Returns: %TRUE when they are
+ *
+ * Since: 1.0
+ */
+gboolean
+sipgo_user_agent_get_follow_redirects (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), FALSE);
+  return sipgo_account_get_follow_redirects (own_account (self));
+}
+
+/**
+ * sipgo_user_agent_set_follow_redirects:
+ * @self: an agent
+ * @follow_redirects: whether to follow redirections
+ *
+ * Sets [property@UserAgent:follow-redirects].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_user_agent_set_follow_redirects (SipgoUserAgent *self, gboolean follow_redirects)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (sipgo_user_agent_get_follow_redirects (self) == !!follow_redirects)
+    return;
+  sipgo_account_set_follow_redirects (own_account (self), follow_redirects);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FOLLOW_REDIRECTS]);
 }
 
 /**

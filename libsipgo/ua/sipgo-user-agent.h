@@ -88,6 +88,10 @@ SipgoUri            *sipgo_user_agent_get_outbound_proxy    (SipgoUserAgent *sel
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_set_outbound_proxy    (SipgoUserAgent *self, SipgoUri *outbound_proxy);
 SIPGO_AVAILABLE_IN_ALL
+gboolean             sipgo_user_agent_get_follow_redirects  (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_follow_redirects  (SipgoUserAgent *self, gboolean follow_redirects);
+SIPGO_AVAILABLE_IN_ALL
 const char          *sipgo_user_agent_get_product           (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_set_product           (SipgoUserAgent *self, const char *product);

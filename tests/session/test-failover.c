@@ -308,6 +308,38 @@ test_ended_on_the_way_back (Fixture *fixture, gconstpointer data)
   peer_free (first);
 }
 
+/* --- the first target redirects the call -------------------------------------------------------------------------- */
+
+/* The call is established where it was redirected to, and its requests go there; an early answer of the first target
+ * does not hold any more. */
+static void
+test_redirected (Fixture *fixture, gconstpointer response)
+{
+  Peer *other = peer_new (fixture->environment, fixture->network, "10.0.0.3:5060");
+  g_autoptr (SipgoInviter) inviter = make_inviter (fixture);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *invite;
+
+  fixture_use_rtp (fixture);
+  sipgo_user_agent_set_follow_redirects (fixture->agent, TRUE);
+  sipgo_inviter_set_early_media (inviter, TRUE);
+  invite = call_peer (fixture, inviter, &outcome);
+  if (response)
+    peer_reply (fixture->peer, invite, "%s", (const char *) response);
+  peer_reply (fixture->peer, invite, "302 Moved Temporarily\nContact: <sip:robert@10.0.0.3:5060>");
+  peer_expect (fixture->peer, "ACK");
+  invite = peer_expect (other, "INVITE");
+  assert_header (invite, "CSeq", "2 INVITE");
+  peer_reply (other, invite, "200 OK\nContact: <sip:robert@10.0.0.3:5060>\nContent-Type: application/sdp\n\n" PEER_SDP);
+  peer_expect (other, "ACK");
+  WAIT_OK (fixture, &outcome);
+  assert_established (inviter);
+  sipgo_session_bye (SIPGO_SESSION (inviter), NULL, NULL, NULL, NULL);
+  peer_reply (other, peer_expect (other, "BYE"), "200 OK");
+  WAIT_STATE (fixture, inviter, TERMINATED);
+  peer_free (other);
+}
+
 /* Cancelled while the second offer is made: no INVITE is sent any more. */
 static void
 test_cancelled_between (Fixture *fixture, gconstpointer data)
@@ -405,6 +437,9 @@ main (int argc, char *argv[])
 
       g_test_add (path, Fixture, &lates[i], fixture_set_up, test_late, fixture_tear_down);
     }
+  ADD ("/failover/redirected", test_redirected);
+  g_test_add ("/failover/redirected-after-answer", Fixture, "183 Session Progress\n" WITH_SDP, fixture_set_up,
+              test_redirected, fixture_tear_down);
   ADD ("/failover/third", test_third);
   ADD ("/failover/ended-on-the-way-back", test_ended_on_the_way_back);
   return g_test_run ();

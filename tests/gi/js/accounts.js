@@ -29,4 +29,19 @@ test('an invitation says whose it is', () => withAgents(async (alice, bob) => {
     await failure(calling);
 }));
 
+test('redirections are followed', () => withAgents(async (alice, bob) => {
+    const office = Sipgo.Account.new('sip:anna@office.example', {followRedirects: true});
+    assert(!alice.followRedirects);
+    alice.add_account(office);
+    const invitations = bob.invitations();
+    const call = Sipgo.Inviter.new(alice, address(bob), {account: office});
+    const calling = call.invite();
+    (await nextItem(invitations)).redirect([address(bob, 'robert')]);
+    const invitation = await nextItem(invitations);
+    equal(invitation.request.message.requestUri.user, 'robert');
+    await invitation.accept();
+    await calling;
+    await call.bye();
+}));
+
 await runTests();

@@ -35,6 +35,22 @@ class Accounts(Case):
                 with self.assertRaises(GLib.Error):
                     await calling
 
+    @asynchronous
+    async def test_follow_redirects(self):
+        async with pair() as (alice, bob):
+            office = Sipgo.Account.new("sip:anna@office.example", follow_redirects=True)
+            self.assertFalse(alice.follow_redirects)
+            alice.add_account(office)
+            invitations = bob.invitations()
+            call = Sipgo.Inviter.new(alice, address(bob), account=office)
+            calling = call.invite()
+            (await next_item(invitations)).redirect([address(bob, "robert")])
+            invitation = await next_item(invitations)
+            self.assertEqual(invitation.request.message.request_uri.user, "robert")
+            await invitation.accept()
+            await calling
+            await call.bye()
+
 
 if __name__ == "__main__":
     unittest.main()
