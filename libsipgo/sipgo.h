@@ -18,6 +18,7 @@
 #include <libsipgo/core/sipgo-failure.h>
 #include <libsipgo/core/sipgo-incoming-request.h>
 #include <libsipgo/core/sipgo-outgoing-request.h>
+#include <libsipgo/core/sipgo-password-request.h>
 #include <libsipgo/core/sipgo-request-options.h>
 #include <libsipgo/core/sipgo-response-options.h>
 #include <libsipgo/core/sipgo-user-agent-core.h>

@@ -76,6 +76,8 @@ struct _SipgoAgentClass
   void (*receive_refer) (SipgoAgent *self, GObject *session, SipgoIncomingRequest *request);
   /* Whether a REGISTER over the flow of this request is accepted or shown: Allow lists it then. By default never. */
   gboolean (*takes_register) (SipgoAgent *self, SipgoServerTransaction *transaction);
+  /* A server wants a password that no account has. FALSE when the application does not answer such questions. */
+  gboolean (*ask_password) (SipgoAgent *self, SipgoPasswordRequest *request);
   void (*usage_joined)  (SipgoAgent *self, SipgoUsage *usage);
   void (*usage_left)    (SipgoAgent *self, SipgoUsage *usage);
   /* Something that stop () may have waited for is over. */

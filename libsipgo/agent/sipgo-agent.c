@@ -389,11 +389,20 @@ takes_register (SipgoServerTransaction *transaction, gpointer user_data)
   return SIPGO_AGENT_GET_CLASS (self)->takes_register (self, transaction);
 }
 
+static gboolean
+ask_password (SipgoPasswordRequest *request, gpointer user_data)
+{
+  SipgoAgent *self = SIPGO_AGENT (user_data);
+
+  return SIPGO_AGENT_GET_CLASS (self)->ask_password (self, request);
+}
+
 static void
 leave_core (SipgoAgent *self)
 {
   sipgo_user_agent_core_set_handler (self->core, NULL, NULL);
   sipgo_core_settings_set_registrar (&self->core->settings, NULL, NULL);
+  sipgo_user_agent_core_set_ask_password (self->core, NULL, NULL);
 }
 
 void
@@ -404,6 +413,7 @@ sipgo_agent_use_core (SipgoAgent *self, SipgoUserAgentCore *core)
   g_set_object (&self->core, core);
   sipgo_user_agent_core_set_handler (core, receive, self);
   sipgo_core_settings_set_registrar (&core->settings, takes_register, self);
+  sipgo_user_agent_core_set_ask_password (core, ask_password, self);
   sipgo_account_ensure_contact_user (sipgo_user_agent_core_get_own (core), sipgo_user_agent_core_get_random (core));
   sipgo_agent_settings_apply (&self->settings, core);
   sipgo_agent_transport_apply (self);

@@ -84,6 +84,15 @@ sipgo_credentials_new_for_realm (const char *username, const char *password, con
   return new_credentials (username, realm, password, NULL);
 }
 
+static SipgoCredentials *
+new_list (const char *username)
+{
+  SipgoCredentials *self = new_credentials (username, NULL, NULL, NULL);
+
+  self->list = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_credentials_unref);
+  return self;
+}
+
 static gboolean
 is_hex (const char *text)
 {
@@ -133,8 +142,7 @@ sipgo_credentials_new_list (GList *credentials)
 
   g_return_val_if_fail (credentials != NULL, NULL);
 
-  self = new_credentials (((SipgoCredentials *) credentials->data)->username, NULL, NULL, NULL);
-  self->list = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_credentials_unref);
+  self = new_list (((SipgoCredentials *) credentials->data)->username);
   for (l = credentials; l; l = l->next)
     {
       SipgoCredentials *one = l->data;
@@ -232,6 +240,37 @@ sipgo_credentials_get_realm (SipgoCredentials *self)
 }
 
 static gboolean
+is_for (const SipgoCredentials *self, const char *realm)
+{
+  return !self->realm || strcmp (self->realm, realm) == 0;
+}
+
+SipgoCredentials *
+sipgo_credentials_add_for_realm (SipgoCredentials *self, SipgoCredentials *added, const char *realm)
+{
+  g_autoptr (SipgoCredentials) result = new_list (added->username);
+  guint i;
+
+  for (i = 0; i < (added->list ? added->list->len : 1); i++)
+    {
+      SipgoCredentials *one = added->list ? added->list->pdata[i] : added;
+
+      if (is_for (one, realm))
+        g_ptr_array_add (result->list, new_credentials (one->username, realm, one->password, one->ha1));
+    }
+  if (result->list->len == 0)
+    return NULL;
+  for (i = 0; self && i < (self->list ? self->list->len : 1); i++)
+    {
+      SipgoCredentials *one = self->list ? self->list->pdata[i] : self;
+
+      if (!one->realm || !is_for (one, realm))
+        g_ptr_array_add (result->list, sipgo_credentials_ref (one));
+    }
+  return g_steal_pointer (&result);
+}
+
+static gboolean
 get_ha1 (const SipgoCredentials *self, SipgoDigestHash hash, const char *realm, SipgoDigestHex ha1)
 {
   if (self->password)
@@ -267,7 +306,7 @@ sipgo_credentials_find (SipgoCredentials *self, SipgoDigestHash hash, const char
   SipgoCredentials *one;
 
   if (!self->list)
-    return (!self->realm || strcmp (self->realm, realm) == 0) && get_ha1 (self, hash, realm, ha1) ? self : NULL;
+    return is_for (self, realm) && get_ha1 (self, hash, realm, ha1) ? self : NULL;
   one = find_in_list (self->list, TRUE, hash, realm, ha1);
   return one ? one : find_in_list (self->list, FALSE, hash, realm, ha1);
 }

@@ -14,6 +14,16 @@ G_BEGIN_DECLS
  */
 typedef struct _SipgoDigestClient SipgoDigestClient;
 
+/* Credentials that are missing. */
+typedef struct
+{
+  char *realm;                      /* NULL when none would help */
+  char *refused_user;               /* whose credentials the server has refused; NULL when there are none */
+} SipgoDigestLack;
+
+void               sipgo_digest_lack_clear       (SipgoDigestLack *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SipgoDigestLack, sipgo_digest_lack_clear)
+
 /* store has to live longer. */
 SipgoDigestClient *sipgo_digest_client_new       (SipgoNonceStore *store);
 void               sipgo_digest_client_free      (SipgoDigestClient *self);
@@ -24,9 +34,10 @@ void               sipgo_digest_client_aim       (SipgoDigestClient *self, const
                                                   SipgoCredentials *credentials);
 /* Takes the challenges of a 401 or 407. TRUE if the request should be sent again, after sipgo_digest_client_authorize
  * (). FALSE with SIPGO_ERROR_AUTHENTICATION if the credentials (nullable) were refused, or are missing, or if no
- * challenge is supported. */
+ * challenge is supported; lack says which ones would help. */
 gboolean           sipgo_digest_client_challenge (SipgoDigestClient *self, SipgoMessage *response,
-                                                  SipgoCredentials *credentials, GError **error);
+                                                  SipgoCredentials *credentials, SipgoDigestLack *lack,
+                                                  GError **error);
 /* Writes Authorization and Proxy-Authorization for all realms, in place of earlier ones. Method, Request-URI and body
  * of the request must be final. */
 void               sipgo_digest_client_authorize (SipgoDigestClient *self, SipgoMessage *request);

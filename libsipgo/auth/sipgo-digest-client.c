@@ -245,9 +245,16 @@ set_error (const Round *round, SipgoCredentials *credentials, guint n_unknown, G
                          "The server asks for a password but has sent no challenge");
 }
 
+void
+sipgo_digest_lack_clear (SipgoDigestLack *self)
+{
+  g_clear_pointer (&self->realm, g_free);
+  g_clear_pointer (&self->refused_user, g_free);
+}
+
 gboolean
 sipgo_digest_client_challenge (SipgoDigestClient *self, SipgoMessage *response, SipgoCredentials *credentials,
-                               GError **error)
+                               SipgoDigestLack *lack, GError **error)
 {
   guint n_unknown, i;
   g_autoptr (GPtrArray) challenges = sipgo_challenges_read (response, &n_unknown);
@@ -258,6 +265,8 @@ sipgo_digest_client_challenge (SipgoDigestClient *self, SipgoMessage *response, 
     take_challenge (self, &round, i, credentials);
   if (taken->len > 0)
     return TRUE;
+  lack->realm = g_strdup (round.refused ? round.refused : round.unanswered);
+  lack->refused_user = g_strdup (round.refused_user);
   set_error (&round, credentials, n_unknown, error);
   return FALSE;
 }

@@ -5,6 +5,7 @@
 #include "libsipgo/core/sipgo-account-private.h"
 #include "libsipgo/core/sipgo-attempt-private.h"
 #include "libsipgo/core/sipgo-outgoing-request.h"
+#include "libsipgo/core/sipgo-password-request-private.h"
 #include "libsipgo/core/sipgo-redirection-private.h"
 #include "libsipgo/core/sipgo-request-options.h"
 #include "libsipgo/dialog/sipgo-dialog-private.h"
@@ -50,6 +51,7 @@ typedef enum {
   SIPGO_REQUEST_IDLE,
   SIPGO_REQUEST_RESOLVING,
   SIPGO_REQUEST_PREPARING,          /* the owner writes what depends on the local address */
+  SIPGO_REQUEST_ASKING,             /* the application is asked for a password */
   SIPGO_REQUEST_SENT,
   SIPGO_REQUEST_DONE,
 } SipgoRequestPhase;
@@ -92,6 +94,9 @@ struct _SipgoOutgoingRequest
   gboolean is_listening;            /* further responses of the transaction may follow the final one */
   SipgoDigestClient *digest;
   guint n_challenges;
+  guint n_questions;                /* asked to the application for passwords */
+  SipgoPasswordRequest *asked;      /* not owned: whoever answers it does; NULL while the application is not asked */
+  SipgoMessage *challenge;          /* the 401 or 407 that waits for the answer */
 
   SipgoPrepareFunc prepare;         /* NULL: nothing depends on the local address */
   SipgoGoBackFunc go_back;          /* NULL: the body is all that depends on it */

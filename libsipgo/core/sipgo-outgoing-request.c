@@ -12,6 +12,8 @@
 
 /* Fail after this many challenges: more than there can be proxies and servers on the path. */
 #define MAX_CHALLENGES 8
+/* … and after as many questions for a password: a program may answer each with the same one. */
+#define MAX_QUESTIONS MAX_CHALLENGES
 /* How long a target that does not answer holds a request when there are others: over UDP it has got the request four
  * times by then. A target of the other address family is tried sooner, since a network that has only one of them drops
  * packets of the other without a word (RFC 7984): an INVITE over UDP, which is answered by 100 at once. The first
@@ -45,9 +47,11 @@ enum
 static GParamSpec *props[N_PROPS];
 static guint signals[SIPGO_N_MOMENTS];
 
+static void end_with_agent (SipgoOutgoingRequest *self);
 static gboolean is_exhausted (SipgoOutgoingRequest *self);
 static gboolean go_elsewhere (SipgoOutgoingRequest *self);
 static void give_up (SipgoOutgoingRequest *self);
+static void password_answered (gboolean provided, gpointer user_data);
 static gboolean send_to_target (SipgoOutgoingRequest *self, GError **error);
 static void try_next_target (SipgoOutgoingRequest *self, const GError *error, SipgoMessage *response);
 static void walk_from (SipgoOutgoingRequest *self, SipgoRouteStep step);
@@ -201,6 +205,15 @@ static void
 stop_waiting (SipgoOutgoingRequest *self)
 {
   sipgo_environment_cancel_timer (environment_of (self), &self->patience_timer);
+}
+
+static void
+stop_asking (SipgoOutgoingRequest *self)
+{
+  if (self->asked)
+    sipgo_password_request_leave (self->asked, self);
+  self->asked = NULL;
+  g_clear_pointer (&self->challenge, sipgo_message_unref);
 }
 
 static void
@@ -399,6 +412,7 @@ finish (SipgoOutgoingRequest *self, SipgoMessage *response, SipgoFailure *failur
     record_failure (self);
   sipgo_environment_cancel_timer (environment_of (self), &self->start_timer);
   stop_waiting (self);
+  stop_asking (self);
   g_clear_pointer (&self->route, sipgo_route_free);
   sipgo_outgoing_request_drop_left (self);
   self->is_listening = SIPGO_OUTGOING_REQUEST_GET_CLASS (self)->finished (self);
@@ -481,36 +495,87 @@ send_again (SipgoOutgoingRequest *self, SipgoMessage *message)
     try_next_target (self, error, NULL);
 }
 
+/* Of the present target. */
 static SipgoDigestClient *
 ensure_digest (SipgoOutgoingRequest *self)
 {
+  const char *host = sipgo_uri_get_host (sipgo_message_get_request_uri (self->message));
+  g_autofree char *hop = sipgo_target_to_string (sipgo_route_get_target (self->route));
+
   if (!self->digest)
     self->digest = sipgo_digest_client_new (sipgo_user_agent_core_get_nonces (self->core));
+  sipgo_digest_client_aim (self->digest, hop, host ? host : "", sipgo_account_get_credentials (self->account));
   return self->digest;
 }
 
-/* Returns TRUE when the challenge is handled: the request was sent again, or has failed since no credentials fit. */
+static void
+fail_authentication (SipgoOutgoingRequest *self, SipgoMessage *response, const GError *error)
+{
+  guint status = sipgo_message_get_status_code (response);
+  const char *phrase = sipgo_message_get_reason_phrase (response);
+  g_autoptr (GError) status_error = g_error_new (SIPGO_STATUS, status, "%s", error->message);
+
+  note_response (self, SIPGO_STEP_KIND_ANSWERED, response);
+  explain_error (self, status_error);
+  finish (self, response, sipgo_failure_new (status, phrase, response, &self->steps, status_error));
+}
+
+/* TRUE when the application answers later, or has ended the request. */
+static gboolean
+ask_for_password (SipgoOutgoingRequest *self, SipgoMessage *response, const SipgoDigestLack *lack)
+{
+  g_autoptr (SipgoPasswordRequest) request = NULL;
+
+  if (!lack->realm || self->n_questions++ >= MAX_QUESTIONS)
+    return FALSE;
+  request = sipgo_user_agent_core_ask_password (self->core, self->account, lack);
+  if (self->phase == SIPGO_REQUEST_DONE)
+    return TRUE;
+  if (!request || self->is_stopping)
+    return FALSE;
+  let_go_of_transaction (self);
+  self->phase = SIPGO_REQUEST_ASKING;
+  self->challenge = sipgo_message_ref (response);
+  self->asked = request;
+  sipgo_password_request_wait (request, password_answered, self);
+  return TRUE;
+}
+
+/* The request is sent again, waits for a password, or fails. */
+static void
+take_challenge (SipgoOutgoingRequest *self, SipgoMessage *response, gboolean may_ask)
+{
+  SipgoCredentials *credentials = sipgo_account_get_credentials (self->account);
+  g_auto (SipgoDigestLack) lack = { NULL };
+  g_autoptr (GError) error = NULL;
+
+  if (sipgo_digest_client_challenge (ensure_digest (self), response, credentials, &lack, &error))
+    send_again (self, sipgo_message_copy (self->message));
+  else if (!may_ask || !ask_for_password (self, response, &lack))
+    fail_authentication (self, response, error);
+}
+
+static void
+password_answered (gboolean provided, gpointer user_data)
+{
+  g_autoptr (SipgoOutgoingRequest) self = g_object_ref (SIPGO_OUTGOING_REQUEST (user_data));
+  g_autoptr (SipgoMessage) response = g_steal_pointer (&self->challenge);
+
+  self->asked = NULL;
+  if (self->n_closed != self->core->n_closed)
+    end_with_agent (self);
+  else
+    take_challenge (self, response, provided);
+}
+
+/* FALSE when the response is final. */
 static gboolean
 answer_challenge (SipgoOutgoingRequest *self, SipgoMessage *response)
 {
-  SipgoCredentials *credentials = sipgo_account_get_credentials (self->account);
-  g_autoptr (GError) error = NULL;
-
   if (self->is_stopping || self->n_challenges++ >= MAX_CHALLENGES)
     return FALSE;
   note_response (self, SIPGO_STEP_KIND_CHALLENGED, response);
-  if (!sipgo_digest_client_challenge (ensure_digest (self), response, credentials, &error))
-    {
-      guint status = sipgo_message_get_status_code (response);
-      const char *phrase = sipgo_message_get_reason_phrase (response);
-      g_autoptr (GError) status_error = g_error_new (SIPGO_STATUS, status, "%s", error->message);
-
-      note_response (self, SIPGO_STEP_KIND_ANSWERED, response);
-      explain_error (self, status_error);
-      finish (self, response, sipgo_failure_new (status, phrase, response, &self->steps, status_error));
-      return TRUE;
-    }
-  send_again (self, sipgo_message_copy (self->message));
+  take_challenge (self, response, TRUE);
   return TRUE;
 }
 
@@ -769,17 +834,10 @@ tell_of_transaction (gpointer user_data)
 /* Adds credentials for the known nonces of the next hop and of the domain to the first attempt, so that they need not
  * challenge again (RFC 3261 22.2, 22.3). */
 static void
-authorize (SipgoOutgoingRequest *self, const SipgoTarget *target)
+authorize (SipgoOutgoingRequest *self)
 {
-  const char *host = sipgo_uri_get_host (sipgo_message_get_request_uri (self->message));
-  SipgoCredentials *credentials = sipgo_account_get_credentials (self->account);
-  g_autofree char *hop = NULL;
-
-  if (!credentials && !self->digest)
-    return;
-  hop = sipgo_target_to_string (target);
-  sipgo_digest_client_aim (ensure_digest (self), hop, host ? host : "", credentials);
-  sipgo_digest_client_authorize (self->digest, self->message);
+  if (self->digest || sipgo_account_get_credentials (self->account))
+    sipgo_digest_client_authorize (ensure_digest (self), self->message);
 }
 
 static gboolean
@@ -857,7 +915,7 @@ send_to_target (SipgoOutgoingRequest *self, GError **error)
       contact = make_contact_value (self);
       sipgo_message_replace (self->message, SIPGO_HEADER_CONTACT, contact);
     }
-  authorize (self, target);
+  authorize (self);
   self->phase = SIPGO_REQUEST_SENT;
   self->transaction = sipgo_client_transaction_new (table, self->message, target, NULL, &funcs, self, error);
   if (!self->transaction)

@@ -4,6 +4,7 @@
 #include "libsipgo/auth/sipgo-nonce-store-private.h"
 #include "libsipgo/core/sipgo-account-private.h"
 #include "libsipgo/core/sipgo-core-settings-private.h"
+#include "libsipgo/core/sipgo-password-request-private.h"
 #include "libsipgo/core/sipgo-request-check-private.h"
 #include "libsipgo/core/sipgo-request-options-private.h"
 #include "libsipgo/core/sipgo-user-agent-core.h"
@@ -20,6 +21,9 @@ G_BEGIN_DECLS
 typedef void (*SipgoNewRequestFunc) (SipgoServerTransaction *transaction, gpointer user_data);
 /* Called for a request inside a dialog; transaction is NULL for an ACK. */
 typedef void (*SipgoDialogRequestFunc) (SipgoServerTransaction *transaction, SipgoMessage *request, gpointer user_data);
+
+/* Shows the question to the application. FALSE when nobody answers such questions. */
+typedef gboolean (*SipgoAskPasswordFunc) (SipgoPasswordRequest *request, gpointer user_data);
 
 struct _SipgoUserAgentCore
 {
@@ -40,6 +44,9 @@ struct _SipgoUserAgentCore
   char *product;
   char *allow_events;
   SipgoNonceStore *nonces;
+  SipgoAskPasswordFunc ask_password;
+  gpointer ask_password_data;
+  GPtrArray *password_requests;     /* SipgoPasswordRequest, not owned: those that are not answered */
   GQueue deferred;                  /* SipgoIncomingRequest, not owned: the deferred ones */
   SipgoCoreSettings settings;
 };
@@ -69,6 +76,13 @@ void                   sipgo_user_agent_core_remove_account   (SipgoUserAgentCor
 SipgoAccount          *sipgo_user_agent_core_find_account     (SipgoUserAgentCore *self, SipgoMessage *request);
 /* The store of the nonces received from servers. */
 SipgoNonceStore       *sipgo_user_agent_core_get_nonces       (SipgoUserAgentCore *self);
+/* func: NULL when there is no application to ask. */
+void                   sipgo_user_agent_core_set_ask_password (SipgoUserAgentCore *self, SipgoAskPasswordFunc func,
+                                                               gpointer user_data);
+/* Asks the application for a password, or joins an open question (transfer full). It may be answered already, and the
+ * application may have done anything meanwhile. NULL when nobody answers. */
+SipgoPasswordRequest  *sipgo_user_agent_core_ask_password     (SipgoUserAgentCore *self, SipgoAccount *account,
+                                                               const SipgoDigestLack *lack);
 /* The settings other than the identity. */
 SipgoCoreSettings     *sipgo_user_agent_core_get_settings     (SipgoUserAgentCore *self);
 GQueue                *sipgo_user_agent_core_get_deferred     (SipgoUserAgentCore *self);

@@ -379,6 +379,30 @@ sipgo_user_agent_core_check_target (SipgoUserAgentCore *self, SipgoUri *uri, GEr
   return FALSE;
 }
 
+void
+sipgo_user_agent_core_set_ask_password (SipgoUserAgentCore *self, SipgoAskPasswordFunc func, gpointer user_data)
+{
+  self->ask_password = func;
+  self->ask_password_data = user_data;
+}
+
+SipgoPasswordRequest *
+sipgo_user_agent_core_ask_password (SipgoUserAgentCore *self, SipgoAccount *account, const SipgoDigestLack *lack)
+{
+  SipgoPasswordRequest *open = sipgo_password_request_find (self->password_requests, account, lack->realm);
+  g_autoptr (SipgoPasswordRequest) request = NULL;
+  gboolean is_shown;
+
+  if (open)
+    return g_object_ref (open);
+  if (!self->ask_password)
+    return NULL;
+  request = sipgo_password_request_new (self->password_requests, account, lack);
+  is_shown = self->ask_password (request, self->ask_password_data);
+  sipgo_password_request_shown (request);
+  return is_shown ? g_steal_pointer (&request) : NULL;
+}
+
 SipgoCoreSettings *
 sipgo_user_agent_core_get_settings (SipgoUserAgentCore *self)
 {
@@ -632,6 +656,7 @@ sipgo_user_agent_core_new (SipgoEnvironment *environment, SipgoNet *net)
   self->environment = sipgo_environment_ref (environment);
   self->transport = sipgo_transport_layer_new (environment, net, NULL);
   self->transactions = sipgo_transaction_layer_new (environment, self->transport);
+  self->password_requests = g_ptr_array_new ();
   self->nonces = sipgo_nonce_store_new (sipgo_environment_get_random (environment));
   self->dialogs = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, dialog_entry_free);
   self->subscribers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -643,6 +668,7 @@ void
 sipgo_user_agent_core_close (SipgoUserAgentCore *self)
 {
   self->n_closed++;
+  sipgo_password_request_close_all (self->password_requests);
   sipgo_transaction_layer_clear (self->transactions);
   sipgo_transport_layer_close (self->transport);
   g_hash_table_remove_all (self->dialogs);
@@ -659,6 +685,7 @@ sipgo_user_agent_core_finalize (GObject *object)
   g_clear_pointer (&self->nonces, sipgo_nonce_store_free);
   g_clear_pointer (&self->dialogs, g_hash_table_unref);
   g_clear_pointer (&self->subscribers, g_hash_table_unref);
+  g_clear_pointer (&self->password_requests, g_ptr_array_unref);
   g_clear_object (&self->own);
   g_clear_object (&self->accounts);
   sipgo_core_settings_clear (&self->settings);

@@ -38,6 +38,7 @@ void            sipgo_user_agent_add_signals     (SipgoUserAgentClass *klass);
 void            sipgo_user_agent_receive         (SipgoAgent *agent, SipgoIncomingRequest *request);
 void            sipgo_user_agent_receive_refer   (SipgoAgent *agent, GObject *session, SipgoIncomingRequest *request);
 gboolean        sipgo_user_agent_takes_register  (SipgoAgent *agent, SipgoServerTransaction *transaction);
+gboolean        sipgo_user_agent_ask_password    (SipgoAgent *agent, SipgoPasswordRequest *request);
 /* Remembers a dialog that is over: an INVITE with a Replaces for it gets 603 and not 481 (RFC 3891 section 3). */
 void            sipgo_user_agent_remember_ended  (SipgoUserAgent *self, SipgoDialog *dialog);
 

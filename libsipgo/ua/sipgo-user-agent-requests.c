@@ -29,6 +29,7 @@ typedef enum {
   SIGNAL_REGISTER_RECEIVED,
   SIGNAL_SUBSCRIPTION,
   SIGNAL_OPTIONS_RECEIVED,
+  SIGNAL_PASSWORD_NEEDED,
   N_SIGNALS
 } AgentSignal;
 
@@ -286,6 +287,17 @@ sipgo_user_agent_takes_register (SipgoAgent *agent, SipgoServerTransaction *tran
          || sipgo_registered_contact_is_taken (transaction);
 }
 
+gboolean
+sipgo_user_agent_ask_password (SipgoAgent *agent, SipgoPasswordRequest *request)
+{
+  SipgoUserAgent *self = SIPGO_USER_AGENT (agent);
+
+  if (!has_handler (self, SIGNAL_PASSWORD_NEEDED))
+    return FALSE;
+  g_signal_emit (self, signals[SIGNAL_PASSWORD_NEEDED], 0, request);
+  return TRUE;
+}
+
 static void
 receive_register (SipgoUserAgent *self, SipgoIncomingRequest *request)
 {
@@ -338,6 +350,24 @@ add_signal (SipgoUserAgentClass *klass, AgentSignal signal, const char *name, GT
 {
   signals[signal] = g_signal_new (name, G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                   1, type);
+}
+
+static void
+add_password_needed (SipgoUserAgentClass *klass)
+{
+  /**
+   * SipgoUserAgent::password-needed:
+   * @self: the agent
+   * @request: the question; without a decision, the request that was challenged fails
+   *
+   * A server asks for a password (401 or 407), and the account has no credentials for the realm, or the server has
+   * refused them. A handler provides them, at once or, after [method@PasswordRequest.defer], when the user has typed
+   * them. A wrong password leads to the next question, at most eight times for a request. Without a handler the request
+   * fails at once.
+   *
+   * Since: 1.0
+   */
+  add_signal (klass, SIGNAL_PASSWORD_NEEDED, "password-needed", SIPGO_TYPE_PASSWORD_REQUEST);
 }
 
 void
@@ -435,4 +465,5 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
    * Since: 1.0
    */
   add_signal (klass, SIGNAL_OPTIONS_RECEIVED, "options-received", SIPGO_TYPE_INCOMING_REQUEST);
+  add_password_needed (klass);
 }

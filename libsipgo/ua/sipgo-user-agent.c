@@ -763,6 +763,7 @@ sipgo_user_agent_class_init (SipgoUserAgentClass *klass)
   agent_class->receive = sipgo_user_agent_receive;
   agent_class->receive_refer = sipgo_user_agent_receive_refer;
   agent_class->takes_register = sipgo_user_agent_takes_register;
+  agent_class->ask_password = sipgo_user_agent_ask_password;
   agent_class->usage_joined = sipgo_user_agent_usage_joined;
   agent_class->usage_left = sipgo_user_agent_usage_left;
   agent_class->state_changed = sipgo_user_agent_state_changed;

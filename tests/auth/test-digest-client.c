@@ -55,8 +55,9 @@ static gboolean
 challenge (Fixture *fixture, const char *lines, GError **error)
 {
   g_autoptr (SipgoMessage) message = response (lines);
+  g_auto (SipgoDigestLack) lack = { NULL };
 
-  return sipgo_digest_client_challenge (fixture->client, message, fixture->credentials, error);
+  return sipgo_digest_client_challenge (fixture->client, message, fixture->credentials, &lack, error);
 }
 
 static void
@@ -300,11 +301,14 @@ static void
 test_no_credentials (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (SipgoMessage) message = response ("WWW-Authenticate: Digest realm=\"r\", nonce=\"n\"\r\n");
+  g_auto (SipgoDigestLack) lack = { NULL };
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (sipgo_digest_client_challenge (fixture->client, message, NULL, &error));
+  g_assert_false (sipgo_digest_client_challenge (fixture->client, message, NULL, &lack, &error));
   g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_AUTHENTICATION);
   g_assert_nonnull (strstr (error->message, "“r”"));
+  g_assert_cmpstr (lack.realm, ==, "r");
+  g_assert_null (lack.refused_user);
   sipgo_digest_client_authorize (fixture->client, fixture->request);
   g_assert_false (sipgo_message_has (fixture->request, SERVER));
 }

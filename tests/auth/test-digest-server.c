@@ -64,9 +64,10 @@ answer (Fixture *self, const char *algorithm)
 {
   g_autoptr (SipgoMessage) response = challenge (self, algorithm, FALSE);
   g_autoptr (SipgoDigestClient) fresh = sipgo_digest_client_new (self->store);
+  g_auto (SipgoDigestLack) lack = { NULL };
 
   sipgo_message_remove (self->request, SIPGO_HEADER_AUTHORIZATION);
-  g_assert_true (sipgo_digest_client_challenge (fresh, response, self->credentials, NULL));
+  g_assert_true (sipgo_digest_client_challenge (fresh, response, self->credentials, &lack, NULL));
   sipgo_digest_client_authorize (fresh, self->request);
 }
 

@@ -51,6 +51,26 @@ async function registersOver(transport) {
 test('phone', () => registersOver('udp'));
 test('browser', () => registersOver('ws'));
 
+test('a client asks for the password', async () => {
+    const server = makeServer(provide);
+    await server.start();
+    const client = makeClient(server);
+    const asked = [];
+    client.credentials = null;
+    client.connect('password-needed', (_agent, request) => {
+        request.defer();
+        Promise.resolve().then(() => {
+            asked.push(request.wasRefused);
+            request.provide(Sipgo.Credentials.new(request.username, request.wasRefused ? 'secret' : 'typing error'));
+        });
+    });
+    await client.start();
+    await Sipgo.Registerer.new(client).register();
+    equal(asked, [false, true]);
+    await client.stop();
+    await server.stop();
+});
+
 test('deferred', async () => {
     const seen = [];
     const server = makeServer(request => {

@@ -74,6 +74,37 @@ class AuthenticatorTest(Case):
             self.assertEqual(seen, [("alice", "home", "REGISTER", "127.0.0.1", "REGISTER")])
 
     @asynchronous
+    async def test_client_asks_for_password(self):
+        asked = []
+
+        async def type_password(request):
+            await asyncio.sleep(0)
+            asked.append((request.username, request.realm, request.was_refused))
+            request.provide(Sipgo.Credentials.new(request.username, "secret" if request.was_refused else "typing error"))
+
+        def ask(agent, request):
+            self.assertEqual(request.account.uri, agent.uri)
+            request.defer()
+            tasks.append(asyncio.ensure_future(type_password(request)))
+
+        tasks = []
+        async with make_server(provide) as server, make_client(server) as client:
+            client.credentials = None
+            client.connect("password-needed", ask)
+            await Sipgo.Registerer.new(client).register()
+            self.assertEqual(asked, [("alice", "home", False), ("alice", "home", True)])
+            self.assertEqual(client.credentials.get_username(), "alice")
+
+    @asynchronous
+    async def test_client_does_not_know_the_password(self):
+        async with make_server(provide) as server, make_client(server) as client:
+            client.credentials = None
+            client.connect("password-needed", lambda agent, request: request.refuse())
+            with self.assertRaises(GLib.Error) as caught:
+                await Sipgo.Registerer.new(client).register()
+            self.assertTrue(caught.exception.matches(Sipgo.Status.quark(), 401), caught.exception)
+
+    @asynchronous
     async def test_not_challenged(self):
         async with make_agent() as server, make_client(server) as client:
             received = Sipgo.signals(server, "options-received")
