@@ -16,10 +16,9 @@
  *
  * ```python
  * def on_password_needed(agent, request):
- *     request.defer()                                    # until the dialog is answered
- *     dialog = PasswordDialog(f"Password of {request.username} for {request.realm}", wrong=request.was_refused)
- *     dialog.connect("accepted", lambda _, name, password: request.provide(Sipgo.Credentials.new(name, password)))
- *     dialog.connect("dismissed", lambda _: request.refuse())
+ *     text = "That was wrong. " if request.was_refused else ""
+ *     password = ask_user(f"{text}Password of {request.username} for {request.realm}: ")
+ *     request.provide(Sipgo.Credentials.new(request.username, password))
  *
  * agent.connect("password-needed", on_password_needed)
  * ```
@@ -38,7 +37,8 @@ struct _SipgoPasswordRequest
   char *realm;
   char *username;
   gboolean was_refused;
-  gboolean is_deferred;
+  gboolean is_shown;                /* the handlers have returned */
+  guint n_deferrals;
   gboolean is_provided;
   GArray *waiters;
 };
@@ -210,7 +210,8 @@ sipgo_password_request_find (GPtrArray *pending, SipgoAccount *account, const ch
 void
 sipgo_password_request_shown (SipgoPasswordRequest *self)
 {
-  if (!self->is_deferred)
+  self->is_shown = TRUE;
+  if (self->n_deferrals == 0)
     decide (self, FALSE);
 }
 
@@ -398,8 +399,8 @@ sipgo_password_request_refuse (SipgoPasswordRequest *self, GError **error)
  * @self: a password request, in a handler of its signal
  *
  * Keeps the question open after the handler has returned: [method@PasswordRequest.provide] or
- * [method@PasswordRequest.refuse] follows later, as late as the user likes. Keep a reference until then; dropping the
- * last one refuses.
+ * [method@PasswordRequest.refuse] follows later, as late as the user likes, or a [method@PasswordRequest.proceed] for
+ * each call. Keep a reference until then; dropping the last one refuses.
  *
  * Fails when the question was answered or the agent was stopped ([error@Error] `STATE`).
  *
@@ -413,6 +414,40 @@ sipgo_password_request_defer (SipgoPasswordRequest *self, GError **error)
   g_return_val_if_fail (SIPGO_IS_PASSWORD_REQUEST (self), FALSE);
   if (!check_open (self, error))
     return FALSE;
-  self->is_deferred = TRUE;
+  self->n_deferrals++;
+  return TRUE;
+}
+
+/**
+ * sipgo_password_request_proceed:
+ * @self: a password request that was deferred
+ *
+ * Takes one [method@PasswordRequest.defer] back. After the last one the requests that wait fail, as when no handler had
+ * decided.
+ *
+ * Fails when the question was not deferred, when it was answered, or when the agent was stopped ([error@Error]
+ * `STATE`).
+ *
+ * Returns: %TRUE when a deferral was taken back
+ *
+ * Since: 1.0
+ */
+gboolean
+sipgo_password_request_proceed (SipgoPasswordRequest *self, GError **error)
+{
+  g_autoptr (SipgoPasswordRequest) hold = NULL;
+
+  g_return_val_if_fail (SIPGO_IS_PASSWORD_REQUEST (self), FALSE);
+  if (!check_open (self, error))
+    return FALSE;
+  if (self->n_deferrals == 0)
+    {
+      g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The question for the password of “%s” was not deferred",
+                   self->realm);
+      return FALSE;
+    }
+  hold = g_object_ref (self);
+  if (--self->n_deferrals == 0 && self->is_shown)
+    decide (self, FALSE);
   return TRUE;
 }

@@ -25,5 +25,7 @@ SIPGO_AVAILABLE_IN_ALL
 gboolean      sipgo_password_request_refuse          (SipgoPasswordRequest *self, GError **error);
 SIPGO_AVAILABLE_IN_ALL
 gboolean      sipgo_password_request_defer           (SipgoPasswordRequest *self, GError **error);
+SIPGO_AVAILABLE_IN_ALL
+gboolean      sipgo_password_request_proceed         (SipgoPasswordRequest *self, GError **error);
 
 G_END_DECLS

@@ -144,6 +144,7 @@ typedef enum {
   SAYS_NOTHING,
   REFUSES,
   DROPS,
+  PROCEEDS,
   CANCELS,
   STOPS,
 } Answer;
@@ -156,6 +157,7 @@ static const struct
   { "/passwords/no-decision", SAYS_NOTHING },
   { "/passwords/refused", REFUSES },
   { "/passwords/dropped", DROPS },
+  { "/passwords/proceeds", PROCEEDS },
   { "/passwords/cancelled", CANCELS },
   { "/passwords/stopped", STOPS },
 };
@@ -179,6 +181,8 @@ test_unanswered (Fixture *fixture, gconstpointer data)
     g_assert_true (sipgo_password_request_refuse (app.question, NULL));
   else if (answer == DROPS)
     g_clear_object (&app.question);
+  else if (answer == PROCEEDS)
+    g_assert_true (sipgo_password_request_proceed (app.question, NULL));
   else if (answer == CANCELS)
     g_cancellable_cancel (cancellable);
   else if (answer == STOPS)

@@ -204,6 +204,14 @@ class Scene {
         contact.accept();
         await registering;
         this.add(contact);
+        this.bob.authenticator.challenges = Sipgo.Challenges.ALL;
+        this.alice.credentials = null;
+        const passwords = Sipgo.signals(this.alice, 'password-needed');
+        const sending = this.alice.core.request('OPTIONS', address(this.bob)).send(null);
+        const password = await nextItem(passwords);
+        this.add(password);
+        password.refuse();
+        await failure(sending);
     }
 }
 

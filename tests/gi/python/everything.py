@@ -206,6 +206,14 @@ class Scene:
         contact.accept()
         await registering
         self.add(contact)
+        self.bob.authenticator.challenges = Sipgo.Challenges.ALL
+        self.alice.credentials = None
+        passwords = Sipgo.signals(self.alice, "password-needed")
+        sending = self.alice.core.request("OPTIONS", address(self.bob)).send()
+        password = await next_item(passwords)
+        self.add(password)
+        password.refuse()
+        await failure(sending)
 
 
 class EverythingTest(Case):
