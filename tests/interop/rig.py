@@ -75,10 +75,12 @@ def free_port(count=1):
             return port
 
 
-def is_bound(port, protocol):
-    """Whether a process listens there; nothing is sent to it."""
-    with open(f"/proc/net/{protocol}", encoding="ascii") as table:
-        return any(line.split()[1].endswith(f":{port:04X}") for line in list(table)[1:])
+def is_bound(port, protocol, pid="self"):
+    """Whether a process listens there, in the network of the process pid; nothing is sent to it."""
+    state = {"udp": "07", "tcp": "0A"}[protocol]        # not connected, or listening
+    with open(f"/proc/{pid}/net/{protocol}", encoding="ascii") as table:
+        rows = [line.split() for line in table]
+    return any(row[1].endswith(f":{port:04X}") and row[3] == state for row in rows)
 
 
 def until(happened, seconds, what):
