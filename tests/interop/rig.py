@@ -78,8 +78,10 @@ def free_port(count=1):
 def is_bound(port, protocol, pid="self"):
     """Whether a process listens there, in the network of the process pid; nothing is sent to it."""
     state = {"udp": "07", "tcp": "0A"}[protocol]        # not connected, or listening
-    with open(f"/proc/{pid}/net/{protocol}", encoding="ascii") as table:
-        rows = [line.split() for line in table]
+    rows = []
+    for family in ("", "6"):
+        with open(f"/proc/{pid}/net/{protocol}{family}", encoding="ascii") as table:
+            rows += [line.split() for line in table]
     return any(row[1].endswith(f":{port:04X}") and row[3] == state for row in rows)
 
 

@@ -15,7 +15,8 @@ gi.require_version("Sipgo", "1.0")
 from gi.repository import GLib, Sipgo
 
 from asynchronous import asynchronous
-from rig import HERE, Process, RigCase, enter_namespaces, is_bound, main, needs, until
+from rig import is_bound, main, until
+from servers import ServersCase, enter
 
 PHONE, NAMES, CORE = "10.77.0.10", "10.77.0.1", "10.77.0.4"
 EDGES = {"one": ("10.77.0.2", 5062), "two": ("10.77.0.3", 5063)}
@@ -26,47 +27,23 @@ KEEP_ALIVE = 1        # seconds
 REACHED = 8
 PATIENCE = 2
 
-SETUP = f"""
-mkdir -p /run/netns && mount -t tmpfs none /run/netns
-ip link set lo up
-ip netns add servers
-ip link add phone type veth peer name wire netns servers
-for address in {NAMES} {CORE} {EDGES["one"][0]} {EDGES["two"][0]}; do ip -n servers addr add $address/24 dev wire; done
-ip -n servers link set wire up && ip -n servers link set lo up
-ip addr add {PHONE}/24 dev phone && ip link set phone up
-until ip link show phone | grep -q "state UP"; do sleep 0.05; done
-printf 'nameserver {NAMES}\\noptions timeout:1 attempts:1\\n' > @FOLDER@/resolv.conf
-printf 'hosts: files dns\\n' > @FOLDER@/nsswitch.conf
-for name in resolv.conf nsswitch.conf; do mount --bind @FOLDER@/$name "$(readlink -f /etc/$name)"; done
-"""
-
 RECORDS = [record for number, (name, (address, port)) in enumerate(EDGES.items())
            for record in (f"host-record={name}.example.com,{address}",
                           f"srv-host=_sip._udp.edges.example.com,{name}.example.com,{port},{number},1",
                           f"srv-host=_sip._tcp.edges.example.com,{name}.example.com,{port},{number},1")]
 
 
-class Edges(RigCase):
-    def in_servers(self, name, *command, port, protocol="udp"):
-        process = self.keep(Process(name, "ip", "netns", "exec", "servers", *command, is_killed=True))
-        until(lambda: is_bound(port, protocol, process.process.pid) or process.process.poll() is not None, 10, f"{name} listens")
-        self.assertIsNone(process.process.poll(), f"{name} has ended")
-        return process
+def listeners(address, port):
+    return "-l", f"udp:{address}:{port}", "-l", f"tcp:{address}:{port}"
 
-    def proxy(self, name, address, port, *definitions):
-        folder = self.path(name)
-        os.mkdir(folder)
-        return self.in_servers(name, "/usr/sbin/kamailio", "-f", os.path.join(HERE, "edges.cfg"), "-DD", "-E", "-m", "32", "-M", "8",
-                               "-Y", folder, "-P", os.path.join(folder, "pid"), "-l", f"udp:{address}:{port}",
-                               "-l", f"tcp:{address}:{port}", *definitions, port=port, protocol="tcp")
 
+class Edges(ServersCase):
     def setUp(self):
         super().setUp()
-        self.in_servers("dnsmasq", "/usr/sbin/dnsmasq", "--no-daemon", "--user=root", "--conf-file=/dev/null", "--no-resolv",
-                        "--no-hosts", "--pid-file", f"--listen-address={NAMES}", "--bind-interfaces", "--local=/example.com/",
-                        "--local-ttl=60", *(f"--{record}" for record in RECORDS), port=53)
-        self.proxy("core", CORE, CORE_PORT)
-        self.edges = {name: self.proxy(name, *where, "-A", "EDGE", "-A", f'CORE="sip:{CORE}:{CORE_PORT}"') for name, where in EDGES.items()}
+        self.dnsmasq(NAMES, RECORDS)
+        self.proxy("core", CORE_PORT, *listeners(CORE, CORE_PORT))
+        self.edges = {name: self.proxy(name, port, *listeners(address, port), "-A", "EDGE", "-A", f'CORE="sip:{CORE}:{CORE_PORT}"')
+                      for name, (address, port) in EDGES.items()}
 
     def agent(self, user, proxy, **properties):
         return Sipgo.UserAgent(uri=f"sip:{user}@example.com", outbound_proxy=proxy, keep_alive_interval=KEEP_ALIVE,
@@ -174,9 +151,6 @@ class Edges(RigCase):
 
 
 if __name__ == "__main__":
-    needs("kamailio", "kamailio")
-    needs("dnsmasq", "dnsmasq-base")
-    needs("ip", "iproute2")
     with tempfile.TemporaryDirectory(prefix="sipgo-edges.") as scratch:
-        enter_namespaces(SETUP.replace("@FOLDER@", scratch))
+        enter(scratch, [f"{PHONE}/24"], [f"{address}/24" for address in (NAMES, CORE, *(address for address, _port in EDGES.values()))])
         main()
