@@ -11,6 +11,8 @@ typedef struct _SipgoAgent SipgoAgent;
 
 /* agent: NULL once it is gone. Called again when the agent gets another core. */
 void     sipgo_limits_set_agent          (SipgoLimits *self, SipgoAgent *agent);
+/* Whether one more incoming call would be admitted now; nothing is counted. */
+gboolean sipgo_limits_has_room_for_call  (SipgoLimits *self);
 /* Whether the limit allows one more incoming call (subscription, contact); a FALSE is counted as refused. */
 gboolean sipgo_limits_admit_call         (SipgoLimits *self);
 gboolean sipgo_limits_admit_subscription (SipgoLimits *self);

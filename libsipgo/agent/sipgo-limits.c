@@ -53,6 +53,7 @@ struct _SipgoLimits
   guint n_without_media;            /* calls whose media are not made yet */
   guint n_subscriptions;
   guint n_registered_contacts;
+  gboolean accepting_calls;
   guint max_calls;
   double max_media_load;
   guint max_transactions;
@@ -78,6 +79,7 @@ G_DEFINE_FINAL_TYPE (SipgoLimits, sipgo_limits, G_TYPE_OBJECT)
 enum
 {
   PROP_0,
+  PROP_ACCEPTING_CALLS,
   PROP_MAX_CALLS,
   PROP_MAX_MEDIA_LOAD,
   PROP_MAX_TRANSACTIONS,
@@ -135,9 +137,15 @@ has_media_for_call (SipgoLimits *self)
 }
 
 gboolean
+sipgo_limits_has_room_for_call (SipgoLimits *self)
+{
+  return self->accepting_calls && has_place_for_call (self) && has_media_for_call (self);
+}
+
+gboolean
 sipgo_limits_admit_call (SipgoLimits *self)
 {
-  if (has_place_for_call (self) && has_media_for_call (self))
+  if (sipgo_limits_has_room_for_call (self))
     return TRUE;
   count_refused (self, &self->refused_calls, PROP_REFUSED_CALLS);
   return FALSE;
@@ -274,6 +282,9 @@ sipgo_limits_get_property (GObject *object, guint id, GValue *value, GParamSpec 
 
   switch (id)
     {
+    case PROP_ACCEPTING_CALLS:
+      g_value_set_boolean (value, sipgo_limits_get_accepting_calls (self));
+      break;
     case PROP_MAX_CALLS:
       g_value_set_uint (value, sipgo_limits_get_max_calls (self));
       break;
@@ -361,6 +372,9 @@ sipgo_limits_set_property (GObject *object, guint id, const GValue *value, GPara
 
   switch (id)
     {
+    case PROP_ACCEPTING_CALLS:
+      sipgo_limits_set_accepting_calls (self, g_value_get_boolean (value));
+      break;
     case PROP_MAX_CALLS:
       sipgo_limits_set_max_calls (self, g_value_get_uint (value));
       break;
@@ -399,16 +413,29 @@ sipgo_limits_set_property (GObject *object, guint id, const GValue *value, GPara
     }
 }
 
-static void
-install_settings (void)
-{
-  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+#define SETTING_FLAGS (G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY)
 
+static void
+install_call_settings (void)
+{
+  GParamFlags flags = SETTING_FLAGS;
+
+  /**
+   * SipgoLimits:accepting-calls: (getter get_accepting_calls) (setter set_accepting_calls)
+   *
+   * Whether new incoming calls are accepted; %TRUE by default. Set it to %FALSE to drain the agent before it stops: an
+   * INVITE outside a dialog is then refused with 503 and Retry-After, and so is an OPTIONS that no handler of
+   * [signal@UserAgent::options-received] answers, which tells a load balancer to send nothing more. Existing calls go
+   * on, and [property@Limits:calls] says when the last of them has ended.
+   *
+   * Since: 1.0
+   */
+  props[PROP_ACCEPTING_CALLS] = g_param_spec_boolean ("accepting-calls", NULL, NULL, TRUE, flags);
   /**
    * SipgoLimits:max-calls: (getter get_max_calls) (setter set_max_calls)
    *
    * The largest number of calls at a time, incoming, outgoing and ringing ones together; 0, the default, for no limit.
-   * Beyond it an INVITE is refused with 503 and Retry-After, and [method@Inviter.invite] fails with
+   * Beyond it an INVITE is refused with 503 and Retry-After, an OPTIONS too, and [method@Inviter.invite] fails with
    * %SIPGO_ERROR_RESOURCES.
    *
    * Since: 1.0
@@ -425,6 +452,13 @@ install_settings (void)
    */
   props[PROP_MAX_MEDIA_LOAD] = g_param_spec_double ("max-media-load", NULL, NULL, 0, MAX_MEDIA_LOAD,
                                                     DEFAULT_MAX_MEDIA_LOAD, flags);
+}
+
+static void
+install_settings (void)
+{
+  GParamFlags flags = SETTING_FLAGS;
+
   /**
    * SipgoLimits:max-transactions: (getter get_max_transactions) (setter set_max_transactions)
    *
@@ -618,7 +652,7 @@ install_refusals (void)
 static void
 install_authentication (void)
 {
-  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  GParamFlags flags = SETTING_FLAGS;
   GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
 
   /**
@@ -685,6 +719,7 @@ sipgo_limits_class_init (SipgoLimitsClass *klass)
   object_class->get_property = sipgo_limits_get_property;
   object_class->set_property = sipgo_limits_set_property;
   object_class->finalize = sipgo_limits_finalize;
+  install_call_settings ();
   install_settings ();
   install_counters ();
   install_refusals ();
@@ -695,6 +730,7 @@ sipgo_limits_class_init (SipgoLimitsClass *klass)
 static void
 sipgo_limits_init (SipgoLimits *self)
 {
+  self->accepting_calls = TRUE;
   self->max_media_load = DEFAULT_MAX_MEDIA_LOAD;
   self->max_transactions = DEFAULT_MAX_TRANSACTIONS;
   self->max_subscriptions = DEFAULT_MAX_SUBSCRIPTIONS;
@@ -719,6 +755,43 @@ set_number (SipgoLimits *self, guint *field, guint value, guint prop_id)
   *field = value;
   apply (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[prop_id]);
+}
+
+/**
+ * sipgo_limits_get_accepting_calls: (get-property accepting-calls)
+ * @self: an agent's limits
+ *
+ * Gets whether new incoming calls are accepted.
+ *
+ * Returns: %FALSE while the agent is drained
+ *
+ * Since: 1.0
+ */
+gboolean
+sipgo_limits_get_accepting_calls (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), FALSE);
+  return self->accepting_calls;
+}
+
+/**
+ * sipgo_limits_set_accepting_calls: (set-property accepting-calls)
+ * @self: an agent's limits
+ * @accepting_calls: %FALSE to refuse new incoming calls
+ *
+ * Sets whether new incoming calls are accepted.
+ *
+ * Since: 1.0
+ */
+void
+sipgo_limits_set_accepting_calls (SipgoLimits *self, gboolean accepting_calls)
+{
+  g_return_if_fail (SIPGO_IS_LIMITS (self));
+  accepting_calls = !!accepting_calls;
+  if (self->accepting_calls == accepting_calls)
+    return;
+  self->accepting_calls = accepting_calls;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ACCEPTING_CALLS]);
 }
 
 /**

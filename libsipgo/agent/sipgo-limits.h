@@ -13,6 +13,10 @@ SIPGO_AVAILABLE_IN_ALL
 G_DECLARE_FINAL_TYPE (SipgoLimits, sipgo_limits, SIPGO, LIMITS, GObject)
 
 SIPGO_AVAILABLE_IN_ALL
+gboolean sipgo_limits_get_accepting_calls (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_limits_set_accepting_calls (SipgoLimits *self, gboolean accepting_calls);
+SIPGO_AVAILABLE_IN_ALL
 guint sipgo_limits_get_max_calls (SipgoLimits *self);
 SIPGO_AVAILABLE_IN_ALL
 void sipgo_limits_set_max_calls (SipgoLimits *self, guint max_calls);

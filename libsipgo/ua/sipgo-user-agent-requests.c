@@ -195,10 +195,22 @@ receive_invite (SipgoUserAgent *self, SipgoIncomingRequest *request)
   g_signal_emit (self, signals[SIGNAL_INVITATION], 0, invitation);
 }
 
+/* With the status that an INVITE would get for now (RFC 3261 11.2). */
+static void
+answer_options (SipgoIncomingRequest *request, gboolean in_time, GObject *owner)
+{
+  SipgoUserAgent *self = SIPGO_USER_AGENT (owner);
+
+  if (sipgo_limits_has_room_for_call (self->agent.limits))
+    sipgo_agent_answer_options (request, in_time, NULL);
+  else
+    sipgo_incoming_request_refuse_for_now (request);
+}
+
 static void
 receive_options (SipgoUserAgent *self, SipgoIncomingRequest *request)
 {
-  sipgo_incoming_request_set_undecided (request, sipgo_agent_answer_options, NULL);
+  sipgo_incoming_request_set_undecided (request, answer_options, self);
   sipgo_incoming_request_show (request, self, signals[SIGNAL_OPTIONS_RECEIVED], request);
 }
 
@@ -458,7 +470,8 @@ sipgo_user_agent_add_signals (SipgoUserAgentClass *klass)
   /**
    * SipgoUserAgent::options-received:
    * @self: the agent
-   * @request: the OPTIONS; when no handler answers or defers it, the library answers 200 with the agent's capabilities
+   * @request: the OPTIONS; when no handler answers or defers it, the library answers 200 with the agent's capabilities,
+   *   or 503 when the agent's limits allow no further call
    *
    * Somebody asks for the capabilities of the agent (RFC 3261 section 11).
    *

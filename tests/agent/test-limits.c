@@ -283,6 +283,66 @@ send_options (Fixture *fixture)
   peer_send (fixture->peer, "OPTIONS\nTo: <sip:alice@10.0.0.1>");
 }
 
+/* 200: calls are accepted; 503: they are not. */
+static guint
+try_options (Fixture *fixture)
+{
+  SipgoMessage *response;
+
+  send_options (fixture);
+  response = next_final (fixture);
+  if (sipgo_message_get_status_code (response) != 200)
+    assert_refused (response);
+  return sipgo_message_get_status_code (response);
+}
+
+/* The answer to OPTIONS is the one that an INVITE would get. */
+static void
+test_options_11_2 (Fixture *fixture, gconstpointer data)
+{
+  SipgoLimits *limits = limits_of (fixture);
+
+  g_signal_connect (fixture->agent, "invitation", G_CALLBACK (accept_it), NULL);
+  sipgo_limits_set_max_calls (limits, 1);
+  g_assert_cmpuint (try_options (fixture), ==, 200);
+  g_assert_cmpuint (try_call (fixture), ==, 200);
+  g_assert_cmpuint (try_options (fixture), ==, 503);
+  g_assert_cmpuint (sipgo_limits_get_refused_calls (limits), ==, 0);
+  g_clear_object (&fixture->invitation);
+  end_calls (fixture);
+  g_assert_cmpuint (try_options (fixture), ==, 200);
+}
+
+/* The calls that it has go on, and it may still call. */
+static void
+test_draining (Fixture *fixture, gconstpointer data)
+{
+  SipgoLimits *limits = limits_of (fixture);
+  g_autoptr (SipgoInviter) own = NULL;
+  guint n_changes = 0;
+
+  g_signal_connect (fixture->agent, "invitation", G_CALLBACK (accept_it), NULL);
+  g_signal_connect (limits, "notify::accepting-calls", G_CALLBACK (count_notify), &n_changes);
+  g_assert_true (sipgo_limits_get_accepting_calls (limits));
+  g_assert_cmpuint (try_call (fixture), ==, 200);
+  g_object_set (limits, "accepting-calls", FALSE, NULL);
+  g_object_set (limits, "accepting-calls", FALSE, NULL);
+  g_assert_cmpuint (n_changes, ==, 1);
+  g_assert_cmpuint (try_call (fixture), ==, 503);
+  g_assert_cmpuint (try_options (fixture), ==, 503);
+  g_assert_cmpuint (sipgo_limits_get_refused_calls (limits), ==, 1);
+  g_assert_cmpuint (sipgo_limits_get_calls (limits), ==, 1);
+  g_clear_object (&fixture->invitation);
+  end_calls (fixture);
+  own = establish_by_us (fixture);
+  end_calls (fixture);
+  g_object_set (limits, "accepting-calls", TRUE, NULL);
+  g_assert_cmpuint (try_options (fixture), ==, 200);
+  g_assert_cmpuint (try_call (fixture), ==, 200);
+  g_clear_object (&fixture->invitation);
+  end_calls (fixture);
+}
+
 static void
 test_transactions_21_5_4 (Fixture *fixture, gconstpointer data)
 {
@@ -512,8 +572,7 @@ test_flood (Fixture *fixture, gconstpointer data)
       most = MAX (most, sipgo_limits_get_transactions (limits));
       if (i % 500 != 0)
         continue;
-      send_options (fixture);
-      g_assert_cmpuint (sipgo_message_get_status_code (next_final (fixture)), ==, 200);
+      g_assert_cmpuint (try_options (fixture), ==, sipgo_limits_get_calls (limits) < 200 ? 200 : 503);
     }
   g_assert_cmpuint (most, <=, 4000);
   g_assert_cmpuint (sipgo_limits_get_calls (limits), <=, 200);
@@ -540,6 +599,8 @@ main (int argc, char **argv)
   ADD ("/limits/replacing-call", test_replacing_call);
   ADD ("/limits/media-load-21.5.4", test_media_load_21_5_4);
   ADD ("/limits/media-load-of-ringing", test_media_load_of_ringing);
+  ADD ("/limits/options-11.2", test_options_11_2);
+  ADD ("/limits/draining", test_draining);
   ADD ("/limits/transactions-21.5.4", test_transactions_21_5_4);
   ADD ("/limits/transactions-reserve", test_transactions_reserve);
   ADD ("/limits/transactions-cancel", test_transactions_cancel);

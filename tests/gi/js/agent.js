@@ -120,4 +120,10 @@ test('bad URI', () => withAgents(async alice => {
     await fails(Sipgo.Error.INVALID, () => alice.core.request('OPTIONS', 'nonsense'));
 }));
 
+test('draining', () => withAgents(async (alice, bob) => {
+    assert(bob.limits.acceptingCalls);
+    bob.limits.acceptingCalls = false;
+    await refused(Sipgo.Status.SERVICE_UNAVAILABLE, alice.core.request('OPTIONS', address(bob)).send());
+}));
+
 await runTests();

@@ -136,6 +136,15 @@ class AgentTest(Case):
             self.assertIsNone(request.failure.response)
 
     @asynchronous
+    async def test_draining(self):
+        async with pair() as (alice, bob):
+            self.assertTrue(bob.limits.accepting_calls)
+            bob.limits.accepting_calls = False
+            request = alice.core.request("OPTIONS", address(bob))
+            with self.refused(Sipgo.Status.SERVICE_UNAVAILABLE):
+                await request.send()
+
+    @asynchronous
     async def test_bad_uri(self):
         async with make_agent() as alice:
             with self.fails(Sipgo.Error.INVALID):
