@@ -65,6 +65,19 @@ class FramesTest(Case):
             await self.answered(raw)
 
     @asynchronous
+    async def test_kinds(self):
+        """A message that is not UTF-8 is sent as a binary frame, wherever the byte stands."""
+        async with make_agent("ws") as agent, RawSocket(agent) as raw:
+            agent.connect("options-received", lambda _agent, request: request.accept(body=answer))
+            for end, wanted in ((b"", TEXT), ("ü".encode(), TEXT), (b"\xff", BINARY)):
+                for count in range(9):
+                    body = b"a" * count + end
+                    answer = Sipgo.Body.new_bytes("text/plain", GLib.Bytes.new(body))
+                    raw.send(TEXT, options())
+                    kind, payload = await raw.receive()
+                    self.assertEqual((kind, payload.partition(b"\r\n\r\n")[2]), (wanted, body))
+
+    @asynchronous
     async def test_fragments(self):
         async with make_agent("ws") as agent, RawSocket(agent) as raw:
             message = options("ünï")
