@@ -182,10 +182,10 @@ class Agent(Process):
 class Sipp(Process):
     """SIPp runs one scenario, and its exit status tells how that went. Its screen is not kept; its messages are."""
 
-    def __init__(self, folder, *arguments, port, seconds=20):
+    def __init__(self, folder, *arguments, port, host=HOST, seconds=20):
         self.port = port
         self.path = os.path.join(folder, f"sipp-{port}")
-        super().__init__("sipp", "sipp", "-i", HOST, "-mi", HOST, "-p", str(port), "-nostdin",
+        super().__init__("sipp", "sipp", "-i", host, "-mi", host, "-p", str(port), "-nostdin",
                          "-timeout", str(seconds), "-timeout_error", "-trace_msg", "-message_file", self.path + ".msg",
                          "-trace_err", "-error_file", self.path + ".err", *arguments, folder=folder)
 
