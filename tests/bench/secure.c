@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What connections and calls cost the agent that is called, over one transport:
- *   bench-secure TRANSPORT CONNECTIONS CALLS CERTIFICATE AUTHORITIES
- * The called agent is a process of its own. Each connection is made by another agent, with an OPTIONS; all stay open.
- * The calls are made one after the other over one connection, and have no media. */
+/* What connections and calls cost the one that is called, over one transport:
+ *   bench-secure called TRANSPORT ADDRESS:PORT CERTIFICATE
+ *   bench-secure caller TRANSPORT ADDRESS:PORT GROUP CONNECTIONS CALLS AUTHORITIES
+ * The first is an agent that answers until it is ended. The second calls it, or another program, and says what the
+ * process group GROUP has used meanwhile: milliseconds of CPU and KiB a connection, milliseconds a call. Each
+ * connection is made by another agent, with an OPTIONS; all stay open. The calls are made one after the other over one
+ * connection, and have no media. */
 #include <libsipgo/sipgo.h>
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
+
+#define MAX_CONNECTIONS 20000
 
 /* --- the called agent --------------------------------------------------------------------------------------------- */
 
@@ -24,21 +26,16 @@ static void
 listening (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  g_auto (GStrv) listeners = NULL;
-  int fd = GPOINTER_TO_INT (user_data);
 
   if (!sipgo_user_agent_start_finish (SIPGO_USER_AGENT (object), result, &error))
     g_error ("%s", error->message);
-  listeners = sipgo_user_agent_get_listeners (SIPGO_USER_AGENT (object));
-  if (write (fd, listeners[0], strlen (listeners[0])) < 0)
-    g_error ("nobody reads the address");
-  close (fd);
+  g_print ("listening\n");
 }
 
 static void
-be_called (const char *transport, const char *certificate_path, int fd)
+be_called (const char *transport, const char *address, const char *certificate_path)
 {
-  g_autofree char *listener = g_strconcat (transport, ":127.0.0.1:0", NULL);
+  g_autofree char *listener = g_strconcat (transport, ":", address, NULL);
   const char *listen[] = { listener, NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_file (certificate_path, &error);
@@ -46,10 +43,13 @@ be_called (const char *transport, const char *certificate_path, int fd)
   g_autoptr (SipgoUserAgent) agent = sipgo_user_agent_new ();
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 
+  if (!certificate)
+    g_error ("%s", error->message);
+  sipgo_limits_set_max_connections (sipgo_user_agent_get_limits (agent), MAX_CONNECTIONS);
   g_object_set (agent, "listen", listen, "tls-certificate", certificate, "session-description-handler-factory", factory,
                 NULL);
   g_signal_connect (agent, "invitation", G_CALLBACK (invited), NULL);
-  sipgo_user_agent_start (agent, NULL, listening, GINT_TO_POINTER (fd));
+  sipgo_user_agent_start (agent, NULL, listening, NULL);
   g_main_loop_run (loop);
 }
 
@@ -58,26 +58,44 @@ be_called (const char *transport, const char *certificate_path, int fd)
 typedef struct
 {
   double seconds;      /* of CPU */
-  double kilobytes;    /* resident */
+  double kilobytes;    /* of memory, shared pages counted by their share */
 } Usage;
 
-static Usage
-measure (pid_t pid)
+/* Adds what a process has used, if it belongs to the group. */
+static void
+add_usage (Usage *usage, const char *pid, int group)
 {
-  g_autofree char *stat_path = g_strdup_printf ("/proc/%d/stat", (int) pid);
-  g_autofree char *memory_path = g_strdup_printf ("/proc/%d/statm", (int) pid);
+  g_autofree char *stat_path = g_strconcat ("/proc/", pid, "/stat", NULL);
+  g_autofree char *memory_path = g_strconcat ("/proc/", pid, "/smaps_rollup", NULL);
   g_autofree char *stat = NULL;
   g_autofree char *memory = NULL;
   g_auto (GStrv) fields = NULL;
-  const long page = sysconf (_SC_PAGESIZE) / 1024;
-  Usage usage = { 0 };
+  const char *share;
 
-  if (!g_file_get_contents (stat_path, &stat, NULL, NULL) || !g_file_get_contents (memory_path, &memory, NULL, NULL))
-    g_error ("the called agent has ended");
-  /* The fields 14 and 15 are counted from the one behind the name, the third. */
+  if (!g_file_get_contents (stat_path, &stat, NULL, NULL))
+    return;
+  /* The fields are counted from the one behind the name, the third of proc(5): 5 is the group, 14 and 15 the times. */
   fields = g_strsplit (strrchr (stat, ')') + 2, " ", 16);
-  usage.seconds = (g_ascii_strtod (fields[11], NULL) + g_ascii_strtod (fields[12], NULL)) / sysconf (_SC_CLK_TCK);
-  usage.kilobytes = g_ascii_strtod (strchr (memory, ' '), NULL) * page;
+  if (atoi (fields[2]) != group || !g_file_get_contents (memory_path, &memory, NULL, NULL))
+    return;
+  usage->seconds += (g_ascii_strtod (fields[11], NULL) + g_ascii_strtod (fields[12], NULL)) / sysconf (_SC_CLK_TCK);
+  share = strstr (memory, "\nPss:");
+  if (share)
+    usage->kilobytes += g_ascii_strtod (share + strlen ("\nPss:"), NULL);
+}
+
+static Usage
+measure (int group)
+{
+  g_autoptr (GDir) folder = g_dir_open ("/proc", 0, NULL);
+  Usage usage = { 0 };
+  const char *name;
+
+  while ((name = g_dir_read_name (folder)))
+    {
+      if (g_ascii_isdigit (*name))
+        add_usage (&usage, name, group);
+    }
   return usage;
 }
 
@@ -165,60 +183,50 @@ call (SipgoUserAgent *agent, const char *uri)
 }
 
 static void
-run (const char *transport, guint n_connections, guint n_calls, const char *authorities_path, int fd, pid_t pid)
+run (const char *transport, const char *address, int group, guint n_connections, guint n_calls,
+     const char *authorities_path)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GTlsDatabase) authorities = g_tls_file_database_new (authorities_path, &error);
   g_autoptr (GPtrArray) agents = g_ptr_array_new_with_free_func (g_object_unref);
-  char listener[128] = "";
-  g_autofree char *uri = NULL;
+  g_autofree char *uri = g_strdup_printf ("sip:bob@%s;transport=%s", address, transport);
   Usage before, connected, called;
   guint i;
 
   if (!authorities)
     g_error ("%s", error->message);
-  if (read (fd, listener, sizeof listener - 1) <= 0)
-    g_error ("the called agent does not listen");
-  uri = g_strdup_printf ("sip:bob@%s;transport=%s", strchr (listener, ':') + 1, transport);
   /* What is loaded at the first connection does not count. */
   g_ptr_array_add (agents, caller_new (authorities));
-  call (agents->pdata[0], uri);
-  before = measure (pid);
+  ask (agents->pdata[0], uri);
+  if (n_calls > 0)
+    call (agents->pdata[0], uri);
+  before = measure (group);
   for (i = 0; i < n_connections; i++)
     {
       g_ptr_array_add (agents, caller_new (authorities));
       ask (agents->pdata[i + 1], uri);
     }
-  connected = measure (pid);
+  connected = measure (group);
   for (i = 0; i < n_calls; i++)
     call (agents->pdata[0], uri);
-  called = measure (pid);
-  g_print ("%-4s %8.3f ms of CPU and %6.1f KiB a connection, %8.3f ms of CPU a call\n", transport,
-           (connected.seconds - before.seconds) * 1000 / n_connections,
-           (connected.kilobytes - before.kilobytes) / n_connections,
-           (called.seconds - connected.seconds) * 1000 / n_calls);
+  called = measure (group);
+  g_print ("%.3f %.1f %.3f\n", (connected.seconds - before.seconds) * 1000 / MAX (n_connections, 1),
+           (connected.kilobytes - before.kilobytes) / MAX (n_connections, 1),
+           (called.seconds - connected.seconds) * 1000 / MAX (n_calls, 1));
 }
 
 int
 main (int argc, char **argv)
 {
-  int ends[2];
-  pid_t pid;
-
-  if (argc != 6 || pipe (ends) != 0)
+  if (argc == 5 && strcmp (argv[1], "called") == 0)
+    be_called (argv[2], argv[3], argv[4]);
+  else if (argc == 8 && strcmp (argv[1], "caller") == 0)
+    run (argv[2], argv[3], atoi (argv[4]), atoi (argv[5]), atoi (argv[6]), argv[7]);
+  else
     {
-      g_printerr ("bench-secure TRANSPORT CONNECTIONS CALLS CERTIFICATE AUTHORITIES\n");
+      g_printerr ("bench-secure called TRANSPORT ADDRESS:PORT CERTIFICATE\n"
+                  "bench-secure caller TRANSPORT ADDRESS:PORT GROUP CONNECTIONS CALLS AUTHORITIES\n");
       return 2;
     }
-  pid = fork ();
-  if (pid == 0)
-    {
-      prctl (PR_SET_PDEATHSIG, SIGTERM);
-      be_called (argv[1], argv[4], ends[1]);
-      return 0;
-    }
-  run (argv[1], atoi (argv[2]), atoi (argv[3]), argv[5], ends[0], pid);
-  kill (pid, SIGTERM);
-  waitpid (pid, NULL, 0);
   return 0;
 }
