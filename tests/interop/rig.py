@@ -80,7 +80,7 @@ def is_bound(port, protocol, pid="self"):
     state = {"udp": "07", "tcp": "0A"}[protocol]        # not connected, or listening
     rows = []
     for family in ("", "6"):
-        with open(f"/proc/{pid}/net/{protocol}{family}", encoding="ascii") as table:
+        with contextlib.suppress(FileNotFoundError), open(f"/proc/{pid}/net/{protocol}{family}", encoding="ascii") as table:
             rows += [line.split() for line in table]
     return any(row[1].endswith(f":{port:04X}") and row[3] == state for row in rows)
 

@@ -53,12 +53,14 @@ class Ipv6(ServersCase):
         self.dnsmasq(NAMES, RECORDS)
         certificate = os.path.join(CERTIFICATES, "server.pem")
         hosts = [f"[{address}]" if ":" in address else address for address in self.addresses]
-        listeners = [f"-l{listener}" for host in hosts for listener in (f"udp:{host}:{PORT}", f"tcp:{host}:{PORT}", f"tls:{host}:{TLS_PORT}")]
+        listeners = [f"-l{listener}" for host in hosts
+                     for listener in (f"udp:{host}:{PORT}", f"tcp:{host}:{PORT}", f"tls:{host}:{TLS_PORT}")]
         self.proxy("kamailio", PORT, *listeners, "-A", f'CERTIFICATE="{certificate}"')
 
     @contextlib.asynccontextmanager
     async def agent(self, user, proxy=None):
-        """Registered at the proxy, if there is one. At the end, no message of it may have had an address that is good on one link only, or a zone (RFC 4007)."""
+        """Registered at the proxy, if there is one. At the end, no message of it may have had an address that is good on one link
+        only, or a zone (RFC 4007)."""
         factory = Sipgo.RtpHandlerFactory(source=f"tone:{TONES[user]}", sink="null", codecs=["PCMU"])
         authorities = Gio.TlsFileDatabase.new(os.path.join(CERTIFICATES, "authority.pem"))
         trace = self.path(f"{user}.txt")

@@ -8,7 +8,7 @@ import signal
 import subprocess
 
 from rig import TOP, Process, RigCase, Sipp, enter_namespaces, is_bound, main, needs, until
-from scenarios import pause, request, response, scenario, sdp
+from scenarios import matches, pause, request, response, scenario, sdp
 
 SCALING = os.path.join(TOP, "examples", "scaling")
 KAMAILIO, CALLER = "192.0.2.1", "192.0.2.100"
@@ -23,6 +23,10 @@ ip link add lan type veth peer name others && ip link set lan up && ip link set 
 for address in {KAMAILIO} {CALLER} {" ".join(agent.split(":")[0] for agent in AGENTS)}; do ip addr add $address/24 dev lan; done
 until ip link show lan | grep -q "state UP"; do sleep 0.05; done
 """
+
+
+REFUSED = scenario("no agent", request("INVITE", 1, body=sdp()), response(100, optional=True),
+                   response(503, action=matches("Retry-After: 10")), request("ACK", 1))
 
 
 def call_for(seconds):
@@ -51,7 +55,10 @@ class Scaling(RigCase):
     def caller(self, count, seconds=0):
         """Calls of so many seconds, twenty each second. One of Kamailio's processes may pass the 200 on before another one has passed
         on the 180, which ends no call."""
-        path = self.write_file(f"caller-{len(self.processes)}.xml", call_for(seconds))
+        return self.start(call_for(seconds), count)
+
+    def start(self, text, count):
+        path = self.write_file(f"caller-{len(self.processes)}.xml", text)
         return self.keep(Sipp(self.folder, "-sf", path, f"{KAMAILIO}:5060", "-m", str(count), "-r", "20",
                               "-default_behaviors", "all,-abortunexp", port=5060 + len(self.processes),
                               host=CALLER, seconds=30))
@@ -96,6 +103,15 @@ class Scaling(RigCase):
         self.assertEqual(callers.wait(30), 0, "the call was not disturbed")
         self.assertEqual(self.agents[first].wait(), 0)
         self.assertEqual(self.answered()[first], 1)
+
+    def test_no_agent(self):
+        """Each has a call, and accepts no more."""
+        callers = self.caller(len(AGENTS), seconds=4)
+        for agent in self.agents.values():
+            agent.wait_for(lambda line: line == "answered" or None, what="a call")
+            agent.process.send_signal(signal.SIGTERM)
+        self.assertEqual(self.start(REFUSED, 1).wait(30), 0, "the call is refused")
+        self.assertEqual(callers.wait(30), 0, "the calls were not disturbed")
 
 
 if __name__ == "__main__":
