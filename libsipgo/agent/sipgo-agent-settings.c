@@ -187,7 +187,7 @@ sipgo_agent_settings_check (SipgoAgentSettings *self, GError **error)
 static void
 add_to_list (GString *list, const char *tag)
 {
-  g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", tag);
+  g_string_append_printf (list, "%s%s", list->len > 0 ? "," : "", tag);
 }
 
 static char *

@@ -274,7 +274,7 @@ sipgo_digest_client_challenge (SipgoDigestClient *self, SipgoMessage *response, 
 static void
 append_quoted (GString *string, const char *name, const char *value)
 {
-  g_string_append_printf (string, "%s%s=", string->len > strlen ("Digest ") ? ", " : "", name);
+  g_string_append_printf (string, "%s%s=", string->len > strlen ("Digest ") ? "," : "", name);
   sipgo_append_quoted (string, value);
 }
 
@@ -307,13 +307,13 @@ write_answer (Answer *answer, SipgoMessage *request)
   append_quoted (string, "uri", uri);
   append_quoted (string, "response", response);
   if (challenge->algorithm)
-    g_string_append_printf (string, ", algorithm=%s", challenge->algorithm);
+    g_string_append_printf (string, ",algorithm=%s", challenge->algorithm);
   if (challenge->opaque)
     append_quoted (string, "opaque", challenge->opaque);
   if (challenge->qop != SIPGO_QOP_NONE || challenge->session)
     append_quoted (string, "cnonce", nonce->cnonce);
   if (challenge->qop != SIPGO_QOP_NONE)
-    g_string_append_printf (string, ", qop=%s, nc=%08x", sipgo_qop_get_name (challenge->qop), nonce->n_used);
+    g_string_append_printf (string, ",qop=%s,nc=%08x", sipgo_qop_get_name (challenge->qop), nonce->n_used);
   return g_string_free (string, FALSE);
 }
 

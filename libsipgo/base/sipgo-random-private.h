@@ -16,8 +16,9 @@ guint64      sipgo_random_next       (SipgoRandom *self);
 guint32      sipgo_random_below      (SipgoRandom *self, guint32 bound);   /* 0 … bound - 1 */
 double       sipgo_random_unit       (SipgoRandom *self);                  /* [0, 1) */
 
-/* A token (RFC 3261 25.1) with 80 random bits, for tags, Call-IDs, and branches after their magic cookie. */
-#define SIPGO_TOKEN_LENGTH 16
+/* A token (RFC 3261 25.1) with 65 random bits, for tags, Call-IDs, branches after their magic cookie, and as a cnonce,
+ * which has to have 64 (RFC 7616 3.4). A request carries five of them, so they are no longer than that. */
+#define SIPGO_TOKEN_LENGTH 13
 void         sipgo_random_token      (SipgoRandom *self, char token[SIPGO_TOKEN_LENGTH + 1]);
 char        *sipgo_random_dup_token  (SipgoRandom *self, const char *prefix);
 

@@ -5,12 +5,13 @@
 
 G_BEGIN_DECLS
 
+/* Without spaces, so that an INVITE stays small. */
 #define SIPGO_ALLOW_WITH(method) \
-  "ACK, BYE, CANCEL, INFO, INVITE, MESSAGE, NOTIFY, OPTIONS, PRACK, PUBLISH, REFER, " method "SUBSCRIBE, UPDATE"
+  "ACK,BYE,CANCEL,INFO,INVITE,MESSAGE,NOTIFY,OPTIONS,PRACK,PUBLISH,REFER," method "SUBSCRIBE,UPDATE"
 /* The value of Allow (20.5) in a dialog, and in messages that create a dialog. */
 #define SIPGO_ALLOW SIPGO_ALLOW_WITH ("")
 /* The value of Allow where this agent is a registrar that accepts REGISTER. */
-#define SIPGO_ALLOW_OF_REGISTRAR SIPGO_ALLOW_WITH ("REGISTER, ")
+#define SIPGO_ALLOW_OF_REGISTRAR SIPGO_ALLOW_WITH ("REGISTER,")
 
 /* Returns whether the registrar accepts a REGISTER over the transport of this request; if not, REGISTER gets 405. */
 typedef gboolean (*SipgoTakesRegisterFunc) (SipgoServerTransaction *transaction, gpointer user_data);

@@ -15,7 +15,7 @@
 G_BEGIN_DECLS
 
 /* The default value of Supported. */
-#define SIPGO_SUPPORTED "100rel, replaces"
+#define SIPGO_SUPPORTED "100rel,replaces"
 
 /* Called for a request outside any dialog that passed the checks of 8.2. */
 typedef void (*SipgoNewRequestFunc) (SipgoServerTransaction *transaction, gpointer user_data);

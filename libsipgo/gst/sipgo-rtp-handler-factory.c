@@ -106,7 +106,7 @@ make_negotiator (SipgoRtpHandlerFactory *self)
 {
   SipgoRandom *random = get_random (self);
   guint64 id = random ? sipgo_random_next (random) : (guint64) g_random_int () << 32 | g_random_int ();
-  /* 48 bits: the version of the o= line, which begins with the id and is counted up, must stay below 2^63. */
+  /* 48 bits, which are 15 digits at most, are unique enough beside our address (RFC 8866 5.2). */
   SipgoSdpNegotiator *negotiator = sipgo_sdp_negotiator_new (id >> 16);
   SipgoSdpStream *audio = sipgo_sdp_negotiator_add_stream (negotiator, "audio");
   guint i;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/sdp/sipgo-sdp-codec-private.h"
 
-#define FIRST_DYNAMIC 96
-
 static const SipgoSdpCodec codecs[] = {
   { "opus", 48000, 2, 111 },
   { "G722", 8000, 1, 9 },
@@ -25,12 +23,12 @@ sipgo_sdp_codec_find (const char *name)
 gboolean
 sipgo_sdp_codec_matches (const SipgoSdpCodec *self, const SipgoSdpFormat *format)
 {
-  if (format->payload_type < FIRST_DYNAMIC && format->payload_type != self->payload_type)
+  if (format->payload_type < SIPGO_SDP_FIRST_DYNAMIC && format->payload_type != self->payload_type)
     return FALSE;
   /* For a static payload type the clock rate is not compared: some peers write 16000 for G.722. */
   if (!format->name)
-    return format->payload_type < FIRST_DYNAMIC;
-  if (format->payload_type < FIRST_DYNAMIC)
+    return format->payload_type < SIPGO_SDP_FIRST_DYNAMIC;
+  if (format->payload_type < SIPGO_SDP_FIRST_DYNAMIC)
     return sipgo_sdp_is_word (format->name, self->name);
   return format->clock_rate == self->clock_rate && format->channels == self->channels &&
          sipgo_sdp_is_word (format->name, self->name);
@@ -39,6 +37,6 @@ sipgo_sdp_codec_matches (const SipgoSdpCodec *self, const SipgoSdpFormat *format
 gboolean
 sipgo_sdp_format_is_event (const SipgoSdpFormat *format, guint clock_rate)
 {
-  return format->payload_type >= FIRST_DYNAMIC && format->name && format->clock_rate == clock_rate &&
+  return format->payload_type >= SIPGO_SDP_FIRST_DYNAMIC && format->name && format->clock_rate == clock_rate &&
          sipgo_sdp_is_word (format->name, "telephone-event");
 }

@@ -192,7 +192,8 @@ sipgo_sdp_negotiator_new (guint64 session_id)
   SipgoSdpNegotiator *self = g_new0 (SipgoSdpNegotiator, 1);
 
   /* 63 bits, because many parsers read the number as a signed integer. */
-  self->session_id = self->version = session_id >> 1;
+  self->session_id = session_id >> 1;
+  self->version = 1;
   return self;
 }
 

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 #define SIPGO_SDP_MAX_MEDIA   64
 #define SIPGO_SDP_MAX_FORMATS 64     /* of one m= line; further ones are not read */
 
+/* The payload types below are those of RFC 3551 6; these and larger ones are explained by a=rtpmap. */
+#define SIPGO_SDP_FIRST_DYNAMIC 96
+
 /* Seen from the side that sends the description. */
 typedef enum {
   SIPGO_SDP_INACTIVE = 0,

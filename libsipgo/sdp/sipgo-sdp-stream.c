@@ -5,10 +5,12 @@
 
 #include "libsipgo/base/sipgo-error-private.h"
 
-#define FIRST_DYNAMIC 96
-#define LAST_DYNAMIC  127
+#define FIRST_DYNAMIC   SIPGO_SDP_FIRST_DYNAMIC
+#define LAST_DYNAMIC    127
 
-static const guint event_clocks[SIPGO_SDP_N_EVENT_CLOCKS] = { 8000, 48000 };
+#define TELEPHONE_CLOCK 8000
+
+static const guint event_clocks[SIPGO_SDP_N_EVENT_CLOCKS] = { TELEPHONE_CLOCK, 48000 };
 
 SipgoSdpStream *
 sipgo_sdp_stream_new (const char *type)
@@ -301,10 +303,14 @@ codec_format (const SipgoSdpCodec *codec, guint8 payload_type)
   return (SipgoSdpFormat) { codec->name, NULL, codec->clock_rate, codec->channels, payload_type };
 }
 
+/* Without events the digits are meant (RFC 4733 2.4.1). Some gateways want to read them at the clock rate of the
+ * telephone network; the other one is offered for peers with Opus, such as browsers, which do not write them either. */
 static SipgoSdpFormat
 event_format (guint clock_rate, guint8 payload_type)
 {
-  return (SipgoSdpFormat) { "telephone-event", "0-15", clock_rate, 1, payload_type };
+  const char *events = clock_rate == TELEPHONE_CLOCK ? "0-15" : NULL;
+
+  return (SipgoSdpFormat) { "telephone-event", events, clock_rate, 1, payload_type };
 }
 
 /* A codec for which no payload type is left is not offered. */

@@ -135,7 +135,8 @@ write_media_line (GString *out, const SipgoSdpMedia *media)
 static void
 write_format (GString *out, const SipgoSdpFormat *format)
 {
-  if (format->name)
+  /* A static payload type needs no a=rtpmap (RFC 8866 6.6). Three of them would be a fifth of an offer. */
+  if (format->name && format->payload_type >= SIPGO_SDP_FIRST_DYNAMIC)
     {
       put (out, "a=rtpmap:");
       put_uint (out, format->payload_type);

@@ -144,7 +144,7 @@ test_built (void)
 
   sipgo_sdp_write_media (text, &media);
   g_assert_cmpstr (text->str, ==,
-                   "m=audio 4000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=sendrecv\r\nb=AS:64\r\na=mid:0\r\n"
+                   "m=audio 4000 RTP/AVP 0\r\na=sendrecv\r\nb=AS:64\r\na=mid:0\r\n"
                    "a=end-of-candidates\r\n");
 }
 

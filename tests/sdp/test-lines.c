@@ -16,8 +16,8 @@
 #define M "m=audio 5000 RTP/AVP 0 8\r\n"
 
 /* The answer to M. */
-#define ANSWER "m=audio 4000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=ptime:20\r\na=sendrecv\r\n"
-#define HELD   "m=audio 4000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=ptime:20\r\na=recvonly\r\n"
+#define ANSWER "m=audio 4000 RTP/AVP 0\r\na=ptime:20\r\na=sendrecv\r\n"
+#define HELD   "m=audio 4000 RTP/AVP 0\r\na=ptime:20\r\na=recvonly\r\n"
 
 static SipgoSdpNegotiator *
 negotiator_new (const char *address)
@@ -162,7 +162,7 @@ test_broken_lines (void)
     /* A malformed rtpmap leaves its dynamic payload type without a codec. */
     { HEAD "m=audio 5000 RTP/AVP 96 97 0\r\na=rtpmap:96 opus\r\na=rtpmap:97 opus/48000/2/\r\n", ANSWER },
     { HEAD "m=audio 5000 RTP/AVP 9\r\na=rtpmap:9 G722/16000\r\n",
-      "m=audio 4000 RTP/AVP 9\r\na=rtpmap:9 G722/8000\r\na=ptime:20\r\na=sendrecv\r\n" },
+      "m=audio 4000 RTP/AVP 9\r\na=ptime:20\r\na=sendrecv\r\n" },
     /* c= lines: the first usable one counts. */
     { V O S T M "c=\r\nc=IN\r\nc=IN IP4\r\nc=IN IP4 300.1.1.1\r\nc=IN IP4 a b\r\n" C, ANSWER },
     { HEAD M "c=IN IP4\r\n", ANSWER },
@@ -467,7 +467,7 @@ test_numbers_run_out (void)
           n_dynamic += strstr (again, rtpmap) != NULL;
         }
       g_assert_cmpuint (n_dynamic, ==, MIN (n, 3));
-      g_assert_nonnull (strstr (again, "a=rtpmap:0 PCMU/8000"));
+      g_assert_nonnull (strstr (first_line, "RTP/AVP 0"));
     }
 }
 

@@ -67,12 +67,11 @@ test_offer (void)
   g_autofree char *text = offer (self, SIPGO_SDP_SENDRECV);
 
   g_assert_cmpstr (text, ==,
-                   "v=0\r\no=- 500 500 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n"
+                   "v=0\r\no=- 500 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n"
                    "m=audio 4000 RTP/AVP 111 9 0 8 101 110\r\n"
-                   "a=rtpmap:111 opus/48000/2\r\na=rtpmap:9 G722/8000\r\na=rtpmap:0 PCMU/8000\r\n"
-                   "a=rtpmap:8 PCMA/8000\r\n"
+                   "a=rtpmap:111 opus/48000/2\r\n"
                    "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\n"
-                   "a=rtpmap:110 telephone-event/48000\r\na=fmtp:110 0-15\r\n"
+                   "a=rtpmap:110 telephone-event/48000\r\n"
                    "a=ptime:20\r\na=sendrecv\r\na=rtcp-mux\r\n");
 }
 
@@ -112,7 +111,7 @@ test_lines (void)
   g_autofree char *again = NULL;
 
   assert_has (text, "m=video 0 RTP/AVP 31 34\r\nm=audio 0 RTP/AVP 0\r\nm=audio 4000 RTP/AVP 0\r\n"
-              "a=rtpmap:0 PCMU/8000\r\na=ptime:20\r\na=sendrecv\r\nm=audio 0 RTP/AVP 0\r\nm=image 0 udptl t38\r\n");
+              "a=ptime:20\r\na=sendrecv\r\nm=audio 0 RTP/AVP 0\r\nm=image 0 udptl t38\r\n");
   again = offer (self, SIPGO_SDP_SENDRECV);
   assert_has (again, "m=video 0 RTP/AVP 31 34\r\nm=audio 0 RTP/AVP 0\r\nm=audio 4000 RTP/AVP 0 101\r\n");
   g_assert_true (g_str_has_suffix (again, "m=audio 0 RTP/AVP 0\r\nm=image 0 udptl t38\r\n"));
@@ -201,9 +200,9 @@ test_versions (void)
   g_autofree char *back = answer (self, HEAD "m=audio 5002 RTP/AVP 0\r\n", SIPGO_SDP_SENDRECV);
 
   g_assert_cmpstr (first, ==, same);
-  assert_has (first, "o=- 500 500 IN");
-  assert_has (held, "o=- 500 501 IN");
-  assert_has (back, "o=- 500 502 IN");
+  assert_has (first, "o=- 500 1 IN");
+  assert_has (held, "o=- 500 2 IN");
+  assert_has (back, "o=- 500 3 IN");
 }
 
 static void
@@ -368,8 +367,8 @@ test_rollback (void)
   g_assert_cmpint (sipgo_sdp_negotiator_get_agreement (self, 0)->direction, ==, SIPGO_SDP_SENDRECV);
   g_assert_cmpstr (sipgo_sdp_negotiator_get_agreement (self, 0)->formats[0].codec->name, ==, "PCMA");
   later = answer (self, HEAD "m=audio 5000 RTP/AVP 8\r\n", SIPGO_SDP_SENDRECV);
-  assert_has (hold, "o=- 500 501 ");
-  assert_has (later, "o=- 500 502 ");
+  assert_has (hold, "o=- 500 2 ");
+  assert_has (later, "o=- 500 3 ");
 }
 
 static void

@@ -11,9 +11,9 @@
 #define VIDEO "m=video 5002 RTP/AVP 96\r\na=rtpmap:96 VP8/90000\r\n"
 
 /* In the form in which they are sent. */
-#define OUR_AUDIO  "m=audio 4000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=ptime:20\r\na=sendrecv\r\n"
+#define OUR_AUDIO  "m=audio 4000 RTP/AVP 0\r\na=ptime:20\r\na=sendrecv\r\n"
 #define OUR_VIDEO  "m=video 4002 RTP/AVP 96\r\na=rtpmap:96 VP8/90000\r\na=sendrecv\r\n"
-#define OFFER_OF_AUDIO "m=audio 4000 RTP/AVP 0 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:101 telephone-event/8000\r\n" \
+#define OFFER_OF_AUDIO "m=audio 4000 RTP/AVP 0 101\r\na=rtpmap:101 telephone-event/8000\r\n" \
                        "a=fmtp:101 0-15\r\na=ptime:20\r\na=sendrecv\r\n"
 
 static const SipgoSdpCodec vp8 = { "VP8", 90000, 1, 96 };
@@ -207,13 +207,13 @@ test_two_of_a_kind (void)
 
   add_audio (self, 4004);
   assert_answer (self, HEAD AUDIO "m=audio 6000 RTP/AVP 0\r\n" AUDIO,
-                 OUR_AUDIO "m=audio 4004 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=ptime:20\r\na=sendrecv\r\n"
+                 OUR_AUDIO "m=audio 4004 RTP/AVP 0\r\na=ptime:20\r\na=sendrecv\r\n"
                            "m=audio 0 RTP/AVP 0\r\n");
   g_assert_cmpuint (agreed_port (self, 0), ==, 5000);
   g_assert_cmpuint (agreed_port (self, 1), ==, 6000);
   /* Each stream stays on its line when the one before it is removed. */
   assert_answer (self, HEAD "m=audio 0 RTP/AVP 0\r\nm=audio 6000 RTP/AVP 0\r\n" "m=audio 0 RTP/AVP 0\r\n",
-                 "m=audio 0 RTP/AVP 0\r\nm=audio 4004 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=ptime:20\r\n"
+                 "m=audio 0 RTP/AVP 0\r\nm=audio 4004 RTP/AVP 0\r\na=ptime:20\r\n"
                  "a=sendrecv\r\nm=audio 0 RTP/AVP 0\r\n");
   g_assert_cmpuint (agreed_port (self, 0), ==, 0);
   g_assert_cmpuint (agreed_port (self, 1), ==, 6000);
