@@ -24,6 +24,7 @@ typedef struct
   char *instance_id;                /* a URN; NULL until it is asked for */
   gboolean instance_id_always_added;
   gboolean graceful_shutdown;
+  gboolean compact_headers;
   GStrv contact_params;
   GStrv preloaded_route_set;
   gboolean send_initial_provisional_response;

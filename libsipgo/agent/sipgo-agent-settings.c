@@ -296,6 +296,7 @@ void
 sipgo_agent_settings_apply (SipgoAgentSettings *self, SipgoUserAgentCore *core)
 {
   sipgo_user_agent_core_set_product (core, self->product);
+  sipgo_transport_layer_set_compact_headers (sipgo_user_agent_core_get_transport (core), self->compact_headers);
   sipgo_agent_settings_apply_events (self, core);
   sipgo_agent_settings_apply_options (self, core);
 }

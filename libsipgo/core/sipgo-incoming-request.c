@@ -405,7 +405,7 @@ sipgo_incoming_request_refuse_at_exit (SipgoIncomingRequest *self, guint status)
     return;
   response = sipgo_message_new_response (self->message, status, NULL,
                                          sipgo_server_transaction_get_to_tag (self->transaction));
-  bytes = sipgo_message_serialize (response);
+  bytes = sipgo_transport_layer_serialize (sipgo_user_agent_core_get_transport (self->core), response);
   sipgo_flow_send (sipgo_server_transaction_get_flow (self->transaction), bytes, NULL);
 }
 

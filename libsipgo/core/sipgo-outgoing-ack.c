@@ -72,7 +72,7 @@ send_over_flow (SipgoOutgoingAck *self)
 
   if (self->flow || choose_flow (self, &error))
     {
-      bytes = sipgo_message_serialize (self->message);
+      bytes = sipgo_transport_layer_serialize (sipgo_user_agent_core_get_transport (self->core), self->message);
       self->n_sent++;
       if (sipgo_flow_send (self->flow, bytes, &error))
         return TRUE;

@@ -445,7 +445,7 @@ sipgo_user_agent_core_send_at_exit (SipgoUserAgentCore *self, SipgoMessage *requ
     return;
   via = sipgo_flow_make_via (flow, branch);
   sipgo_message_prepend (request, SIPGO_HEADER_VIA, via);
-  bytes = sipgo_message_serialize (request);
+  bytes = sipgo_transport_layer_serialize (self->transport, request);
   sipgo_flow_send (flow, bytes, NULL);
 }
 

@@ -5,11 +5,12 @@
 
 G_BEGIN_DECLS
 
-/* The headers that the library itself reads; their full and compact names are in a table in sipgo-header.c. Every other
- * header is SIPGO_HEADER_OTHER and is found by its name. */
+/* The headers that the library itself reads, and all that have a compact name; the names are in a table in
+ * sipgo-header.c. Every other header is SIPGO_HEADER_OTHER and is found by its name. */
 typedef enum {
   SIPGO_HEADER_OTHER,
   SIPGO_HEADER_ACCEPT,
+  SIPGO_HEADER_ACCEPT_CONTACT,
   SIPGO_HEADER_ACCEPT_ENCODING,
   SIPGO_HEADER_ALLOW,
   SIPGO_HEADER_ALLOW_EVENTS,
@@ -26,6 +27,7 @@ typedef enum {
   SIPGO_HEADER_EXPIRES,
   SIPGO_HEADER_FLOW_TIMER,
   SIPGO_HEADER_FROM,
+  SIPGO_HEADER_IDENTITY,
   SIPGO_HEADER_MAX_FORWARDS,
   SIPGO_HEADER_MIN_EXPIRES,
   SIPGO_HEADER_MIN_SE,
@@ -41,7 +43,9 @@ typedef enum {
   SIPGO_HEADER_RECV_INFO,
   SIPGO_HEADER_REFERRED_BY,
   SIPGO_HEADER_REFER_TO,
+  SIPGO_HEADER_REJECT_CONTACT,
   SIPGO_HEADER_REPLACES,
+  SIPGO_HEADER_REQUEST_DISPOSITION,
   SIPGO_HEADER_REQUIRE,
   SIPGO_HEADER_RETRY_AFTER,
   SIPGO_HEADER_ROUTE,
@@ -66,5 +70,7 @@ typedef enum {
 
 SipgoHeaderId sipgo_header_id_from_name (const char *name, gsize length);   /* any case, full or compact */
 const char   *sipgo_header_get_name     (SipgoHeaderId id);
+/* The full name when there is no compact one. */
+const char   *sipgo_header_get_compact_name (SipgoHeaderId id);
 
 G_END_DECLS

@@ -3,30 +3,34 @@
 
 #include <string.h>
 
-#define NAME(text) { text, sizeof text - 1 }
+#define NAME(text, ...) { text, sizeof text - 1, { __VA_ARGS__ } }
 
+/* The names, and the letter of those that have a compact form (RFC 3261 7.3.3, and what IANA has registered since). */
 static const struct
 {
   const char *text;
   gsize length;
+  char compact[2];           /* the letter as text; empty without one */
 } names[SIPGO_N_HEADERS] = {
   [SIPGO_HEADER_ACCEPT] = NAME ("Accept"),
+  [SIPGO_HEADER_ACCEPT_CONTACT] = NAME ("Accept-Contact", 'a'),
   [SIPGO_HEADER_ACCEPT_ENCODING] = NAME ("Accept-Encoding"),
   [SIPGO_HEADER_ALLOW] = NAME ("Allow"),
-  [SIPGO_HEADER_ALLOW_EVENTS] = NAME ("Allow-Events"),
+  [SIPGO_HEADER_ALLOW_EVENTS] = NAME ("Allow-Events", 'u'),
   [SIPGO_HEADER_AUTHORIZATION] = NAME ("Authorization"),
-  [SIPGO_HEADER_CALL_ID] = NAME ("Call-ID"),
-  [SIPGO_HEADER_CONTACT] = NAME ("Contact"),
+  [SIPGO_HEADER_CALL_ID] = NAME ("Call-ID", 'i'),
+  [SIPGO_HEADER_CONTACT] = NAME ("Contact", 'm'),
   [SIPGO_HEADER_CONTENT_DISPOSITION] = NAME ("Content-Disposition"),
-  [SIPGO_HEADER_CONTENT_ENCODING] = NAME ("Content-Encoding"),
-  [SIPGO_HEADER_CONTENT_LENGTH] = NAME ("Content-Length"),
-  [SIPGO_HEADER_CONTENT_TYPE] = NAME ("Content-Type"),
+  [SIPGO_HEADER_CONTENT_ENCODING] = NAME ("Content-Encoding", 'e'),
+  [SIPGO_HEADER_CONTENT_LENGTH] = NAME ("Content-Length", 'l'),
+  [SIPGO_HEADER_CONTENT_TYPE] = NAME ("Content-Type", 'c'),
   [SIPGO_HEADER_CSEQ] = NAME ("CSeq"),
   [SIPGO_HEADER_DATE] = NAME ("Date"),
-  [SIPGO_HEADER_EVENT] = NAME ("Event"),
+  [SIPGO_HEADER_EVENT] = NAME ("Event", 'o'),
   [SIPGO_HEADER_EXPIRES] = NAME ("Expires"),
   [SIPGO_HEADER_FLOW_TIMER] = NAME ("Flow-Timer"),
-  [SIPGO_HEADER_FROM] = NAME ("From"),
+  [SIPGO_HEADER_FROM] = NAME ("From", 'f'),
+  [SIPGO_HEADER_IDENTITY] = NAME ("Identity", 'y'),
   [SIPGO_HEADER_MAX_FORWARDS] = NAME ("Max-Forwards"),
   [SIPGO_HEADER_MIN_EXPIRES] = NAME ("Min-Expires"),
   [SIPGO_HEADER_MIN_SE] = NAME ("Min-SE"),
@@ -40,46 +44,30 @@ static const struct
   [SIPGO_HEADER_REASON] = NAME ("Reason"),
   [SIPGO_HEADER_RECORD_ROUTE] = NAME ("Record-Route"),
   [SIPGO_HEADER_RECV_INFO] = NAME ("Recv-Info"),
-  [SIPGO_HEADER_REFERRED_BY] = NAME ("Referred-By"),
-  [SIPGO_HEADER_REFER_TO] = NAME ("Refer-To"),
+  [SIPGO_HEADER_REFERRED_BY] = NAME ("Referred-By", 'b'),
+  [SIPGO_HEADER_REFER_TO] = NAME ("Refer-To", 'r'),
+  [SIPGO_HEADER_REJECT_CONTACT] = NAME ("Reject-Contact", 'j'),
   [SIPGO_HEADER_REPLACES] = NAME ("Replaces"),
+  [SIPGO_HEADER_REQUEST_DISPOSITION] = NAME ("Request-Disposition", 'd'),
   [SIPGO_HEADER_REQUIRE] = NAME ("Require"),
   [SIPGO_HEADER_RETRY_AFTER] = NAME ("Retry-After"),
   [SIPGO_HEADER_ROUTE] = NAME ("Route"),
   [SIPGO_HEADER_RSEQ] = NAME ("RSeq"),
   [SIPGO_HEADER_SERVER] = NAME ("Server"),
   [SIPGO_HEADER_SERVICE_ROUTE] = NAME ("Service-Route"),
-  [SIPGO_HEADER_SESSION_EXPIRES] = NAME ("Session-Expires"),
+  [SIPGO_HEADER_SESSION_EXPIRES] = NAME ("Session-Expires", 'x'),
   [SIPGO_HEADER_SIP_ETAG] = NAME ("SIP-ETag"),
   [SIPGO_HEADER_SIP_IF_MATCH] = NAME ("SIP-If-Match"),
-  [SIPGO_HEADER_SUBJECT] = NAME ("Subject"),
+  [SIPGO_HEADER_SUBJECT] = NAME ("Subject", 's'),
   [SIPGO_HEADER_SUBSCRIPTION_STATE] = NAME ("Subscription-State"),
-  [SIPGO_HEADER_SUPPORTED] = NAME ("Supported"),
+  [SIPGO_HEADER_SUPPORTED] = NAME ("Supported", 'k'),
   [SIPGO_HEADER_TIMESTAMP] = NAME ("Timestamp"),
-  [SIPGO_HEADER_TO] = NAME ("To"),
+  [SIPGO_HEADER_TO] = NAME ("To", 't'),
   [SIPGO_HEADER_UNSUPPORTED] = NAME ("Unsupported"),
   [SIPGO_HEADER_USER_AGENT] = NAME ("User-Agent"),
-  [SIPGO_HEADER_VIA] = NAME ("Via"),
+  [SIPGO_HEADER_VIA] = NAME ("Via", 'v'),
   [SIPGO_HEADER_WARNING] = NAME ("Warning"),
   [SIPGO_HEADER_WWW_AUTHENTICATE] = NAME ("WWW-Authenticate"),
-};
-
-static const guint8 compact[26] = {
-  ['b' - 'a'] = SIPGO_HEADER_REFERRED_BY,
-  ['c' - 'a'] = SIPGO_HEADER_CONTENT_TYPE,
-  ['e' - 'a'] = SIPGO_HEADER_CONTENT_ENCODING,
-  ['f' - 'a'] = SIPGO_HEADER_FROM,
-  ['i' - 'a'] = SIPGO_HEADER_CALL_ID,
-  ['k' - 'a'] = SIPGO_HEADER_SUPPORTED,
-  ['l' - 'a'] = SIPGO_HEADER_CONTENT_LENGTH,
-  ['m' - 'a'] = SIPGO_HEADER_CONTACT,
-  ['o' - 'a'] = SIPGO_HEADER_EVENT,
-  ['r' - 'a'] = SIPGO_HEADER_REFER_TO,
-  ['s' - 'a'] = SIPGO_HEADER_SUBJECT,
-  ['t' - 'a'] = SIPGO_HEADER_TO,
-  ['u' - 'a'] = SIPGO_HEADER_ALLOW_EVENTS,
-  ['v' - 'a'] = SIPGO_HEADER_VIA,
-  ['x' - 'a'] = SIPGO_HEADER_SESSION_EXPIRES,
 };
 
 /* Names are compared as two words of eight bytes, the first and the last eight, which cover a name of up to sixteen
@@ -100,6 +88,7 @@ typedef struct
 
 static Pattern patterns[SIPGO_N_HEADERS];
 static guint8 slots[N_SLOTS];
+static guint8 letters['z' - 'a' + 1];
 
 static inline guint64
 load (const char *p, gsize n)
@@ -164,6 +153,8 @@ fill_slots (void)
       while (slots[slot] != 0)
         slot = (slot + 1) % N_SLOTS;
       slots[slot] = id;
+      if (names[id].compact[0] != '\0')
+        letters[names[id].compact[0] - 'a'] = id;
     }
   g_once_init_leave (&done, 1);
 }
@@ -176,7 +167,7 @@ sipgo_header_id_from_name (const char *name, gsize length)
 
   fill_slots ();
   if (length < 2)
-    return length == 1 && g_ascii_isalpha (*name) ? compact[(*name | 32) - 'a'] : SIPGO_HEADER_OTHER;
+    return length == 1 && g_ascii_isalpha (*name) ? letters[(*name | 32) - 'a'] : SIPGO_HEADER_OTHER;
   words = read_words (name, length);
   for (slot = slot_of (words, length); slots[slot] != 0; slot = (slot + 1) % N_SLOTS)
     {
@@ -194,4 +185,11 @@ sipgo_header_get_name (SipgoHeaderId id)
 {
   g_assert (id > SIPGO_HEADER_OTHER && id < SIPGO_N_HEADERS);
   return names[id].text;
+}
+
+const char *
+sipgo_header_get_compact_name (SipgoHeaderId id)
+{
+  g_assert (id > SIPGO_HEADER_OTHER && id < SIPGO_N_HEADERS);
+  return names[id].compact[0] != '\0' ? names[id].compact : names[id].text;
 }

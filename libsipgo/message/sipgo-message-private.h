@@ -41,7 +41,8 @@ typedef enum {
 struct _SipgoMessage
 {
   gint ref_count;
-  gboolean is_request;
+  guint is_request : 1;
+  guint is_compact : 1;      /* serialized with the compact names of headers (7.3.3) */
   guint status_code;
   guint known;               /* SipgoKnown */
   guint32 cseq;
@@ -151,6 +152,8 @@ void          sipgo_message_stamp_via        (SipgoMessage *self, const char *so
 /* --- writing --- */
 /* The bytes to send. They are kept until the message is changed. */
 GBytes       *sipgo_message_serialize        (SipgoMessage *self);
+/* Whether headers are written with their compact names where there are any. Only the transport layer knows. */
+void          sipgo_message_set_compact      (SipgoMessage *self, gboolean is_compact);
 
 /* --- for its parts, sipgo-message-*.c, and the parser --- */
 SipgoMessage   *sipgo_message_alloc       (void);

@@ -9,11 +9,14 @@
 #define VERSION "SIP/2.0"
 
 static SipgoSlice
-name_of (const SipgoHeaderRow *row)
+name_of (const SipgoMessage *self, const SipgoHeaderRow *row)
 {
-  const char *name = row->id != SIPGO_HEADER_OTHER ? sipgo_header_get_name (row->id) : row->name;
+  const char *name;
 
-  return (SipgoSlice) { name, row->id != SIPGO_HEADER_OTHER ? strlen (name) : row->name_length };
+  if (row->id == SIPGO_HEADER_OTHER)
+    return (SipgoSlice) { row->name, row->name_length };
+  name = self->is_compact ? sipgo_header_get_compact_name (row->id) : sipgo_header_get_name (row->id);
+  return (SipgoSlice) { name, strlen (name) };
 }
 
 /* The start line: the variable middle, Request-URI or reason phrase, and the text before and after it. */
@@ -65,7 +68,7 @@ measure (SipgoMessage *self, const StartLine *line)
 
   for (i = 0; i < self->n_rows; i++)
     if (self->rows[i].id != SIPGO_HEADER_CONTENT_LENGTH)
-      length += name_of (&self->rows[i]).length + 2 + self->rows[i].value_length + 2;
+      length += name_of (self, &self->rows[i]).length + 2 + self->rows[i].value_length + 2;
   return length;
 }
 
@@ -77,7 +80,7 @@ put_rows (char *p, SipgoMessage *self)
   for (i = 0; i < self->n_rows; i++)
     {
       SipgoHeaderRow *row = &self->rows[i];
-      SipgoSlice name = name_of (row);
+      SipgoSlice name = name_of (self, row);
 
       /* Content-Length is written at the end, from the length of the body. */
       if (row->id == SIPGO_HEADER_CONTENT_LENGTH)
@@ -100,7 +103,8 @@ write_message (SipgoMessage *self)
   StartLine line;
 
   make_start_line (self, &line);
-  *put_text (sipgo_put_uint (put_text (last, "Content-Length: "), body_length), "\r\n\r\n") = '\0';
+  p = put_text (last, self->is_compact ? "l: " : "Content-Length: ");
+  *put_text (sipgo_put_uint (p, body_length), "\r\n\r\n") = '\0';
   length = measure (self, &line) + strlen (last) + body_length;
   data = p = g_malloc (length);
   p = put_text (p, line.before);
@@ -122,4 +126,13 @@ sipgo_message_serialize (SipgoMessage *self)
   if (!self->wire)
     self->wire = write_message (self);
   return g_bytes_ref (self->wire);
+}
+
+void
+sipgo_message_set_compact (SipgoMessage *self, gboolean is_compact)
+{
+  if (self->is_compact == is_compact)
+    return;
+  self->is_compact = is_compact;
+  g_clear_pointer (&self->wire, g_bytes_unref);
 }

@@ -294,7 +294,7 @@ flow_failed (SipgoFlow *flow, const GError *error, gpointer user_data)
 static void
 send_request (SipgoClientTransaction *self)
 {
-  g_autoptr (GBytes) bytes = sipgo_message_serialize (self->request);
+  g_autoptr (GBytes) bytes = sipgo_transport_layer_serialize (self->table->transport, self->request);
   g_autoptr (GError) error = NULL;
 
   if (!self->watch.flow)
@@ -313,7 +313,7 @@ choose_flow (SipgoClientTransaction *self, const SipgoTarget *target, GError **e
     return FALSE;
   if (target->protocol != SIPGO_PROTOCOL_UDP || target->protocol_is_fixed)
     return TRUE;
-  bytes = sipgo_message_serialize (self->request);
+  bytes = sipgo_transport_layer_serialize (self->table->transport, self->request);
   if (g_bytes_get_size (bytes) <= MAX_DATAGRAM_REQUEST)
     return TRUE;
   tcp.protocol = SIPGO_PROTOCOL_TCP;
@@ -380,7 +380,7 @@ make_ack (SipgoClientTransaction *self, SipgoMessage *response)
 static void
 send_ack (SipgoClientTransaction *self)
 {
-  g_autoptr (GBytes) bytes = sipgo_message_serialize (self->ack);
+  g_autoptr (GBytes) bytes = sipgo_transport_layer_serialize (self->table->transport, self->ack);
 
   sipgo_flow_send (self->flow, bytes, NULL);
 }

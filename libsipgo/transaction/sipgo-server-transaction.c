@@ -131,7 +131,7 @@ sipgo_server_transaction_leave_lost_address (SipgoServerTransaction *self)
 static void
 send_response (SipgoServerTransaction *self)
 {
-  g_autoptr (GBytes) bytes = sipgo_message_serialize (self->response);
+  g_autoptr (GBytes) bytes = sipgo_transport_layer_serialize (self->table->transport, self->response);
   g_autoptr (SipgoFlow) flow = NULL;
 
   if (sipgo_flow_send (self->flow, bytes, NULL))

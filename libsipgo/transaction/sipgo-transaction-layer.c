@@ -54,7 +54,7 @@ static void
 refuse (SipgoTransactionLayer *self, SipgoMessage *request, SipgoFlow *flow)
 {
   g_autoptr (SipgoMessage) response = sipgo_stateless_response_new_unavailable (request);
-  g_autoptr (GBytes) bytes = sipgo_message_serialize (response);
+  g_autoptr (GBytes) bytes = sipgo_transport_layer_serialize (self->table.transport, response);
 
   self->n_refused++;
   sipgo_flow_send (flow, bytes, NULL);

@@ -107,6 +107,11 @@ SipgoTargetMemory   *sipgo_transport_layer_get_memory  (SipgoTransportLayer *sel
 SipgoFlow           *sipgo_transport_layer_get_flow    (SipgoTransportLayer *self, const SipgoTarget *target,
                                                         GError **error);
 
+/* The bytes of a message of ours, to be sent over a flow; with the compact names of headers (RFC 3261 7.3.3) if this is
+ * set. */
+GBytes              *sipgo_transport_layer_serialize   (SipgoTransportLayer *self, SipgoMessage *message);
+void                 sipgo_transport_layer_set_compact_headers (SipgoTransportLayer *self, gboolean compact);
+
 /* Addresses or routes of this machine have changed. A listener whose address is gone is not used until it is back; one
  * at the present address stands in for it. Flows fail when the address that they are sent from is another one now. With
  * is_new, because the machine has slept or is in another network, all connections that we have made fail, and addresses

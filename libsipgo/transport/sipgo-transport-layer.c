@@ -31,6 +31,7 @@ struct _SipgoTransportLayer
   SipgoWebSocketPolicy policy;
   SipgoTlsPolicy tls_policy;
   gboolean accept_any_certificate;
+  gboolean has_compact_headers;
   SipgoHandshakes handshakes;
   char *via_host;                   /* as set, or drawn when first needed */
   SipgoMessageFunc func;
@@ -94,6 +95,19 @@ sipgo_transport_layer_stamp (SipgoMessage *request, const SipgoAddress *source)
   sipgo_message_stamp_via (request, sipgo_address_format_host (source, text), sipgo_address_get_port (source));
 }
 
+GBytes *
+sipgo_transport_layer_serialize (SipgoTransportLayer *self, SipgoMessage *message)
+{
+  sipgo_message_set_compact (message, self->has_compact_headers);
+  return sipgo_message_serialize (message);
+}
+
+void
+sipgo_transport_layer_set_compact_headers (SipgoTransportLayer *self, gboolean compact)
+{
+  self->has_compact_headers = compact;
+}
+
 static void
 refuse (SipgoTransportLayer *self, SipgoParseResult *result, SipgoFlow *flow)
 {
@@ -108,7 +122,7 @@ refuse (SipgoTransportLayer *self, SipgoParseResult *result, SipgoFlow *flow)
       return;
     }
   self->counts.refused++;
-  bytes = sipgo_message_serialize (response);
+  bytes = sipgo_transport_layer_serialize (self, response);
   sipgo_flow_send (flow, bytes, NULL);
 }
 

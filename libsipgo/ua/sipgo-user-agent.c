@@ -96,6 +96,7 @@ enum
   PROP_INSTANCE_ID,
   PROP_INSTANCE_ID_ALWAYS_ADDED,
   PROP_GRACEFUL_SHUTDOWN,
+  PROP_COMPACT_HEADERS,
   PROP_CONTACT_PARAMS,
   PROP_PRELOADED_ROUTE_SET,
   PROP_SEND_INITIAL_PROVISIONAL_RESPONSE,
@@ -182,6 +183,9 @@ get_option (SipgoUserAgent *self, guint id, GValue *value)
       return TRUE;
     case PROP_GRACEFUL_SHUTDOWN:
       g_value_set_boolean (value, sipgo_user_agent_get_graceful_shutdown (self));
+      return TRUE;
+    case PROP_COMPACT_HEADERS:
+      g_value_set_boolean (value, sipgo_user_agent_get_compact_headers (self));
       return TRUE;
     case PROP_CONTACT_PARAMS:
       g_value_take_boxed (value, sipgo_user_agent_get_contact_params (self));
@@ -328,6 +332,9 @@ set_option (SipgoUserAgent *self, guint id, const GValue *value)
       return TRUE;
     case PROP_GRACEFUL_SHUTDOWN:
       sipgo_user_agent_set_graceful_shutdown (self, g_value_get_boolean (value));
+      return TRUE;
+    case PROP_COMPACT_HEADERS:
+      sipgo_user_agent_set_compact_headers (self, g_value_get_boolean (value));
       return TRUE;
     case PROP_CONTACT_PARAMS:
       sipgo_user_agent_set_contact_params (self, (const char *const *) g_value_get_boxed (value));
@@ -651,6 +658,20 @@ install_presentation (void)
    * Since: 1.0
    */
   props[PROP_GRACEFUL_SHUTDOWN] = g_param_spec_boolean ("graceful-shutdown", NULL, NULL, TRUE, flags);
+  /**
+   * SipgoUserAgent:compact-headers:
+   *
+   * Whether requests and responses are written with the compact names of headers, such as `v` for Via and `k` for
+   * Supported (RFC 3261 section 7.3.3); also extra headers, whatever name they were given. A call becomes about 60
+   * bytes smaller, which keeps an INVITE with many Routes below the 1300 bytes from which it needs TCP (section
+   * 18.1.1). %FALSE by default: every peer should understand both forms, but some equipment on the way, such as
+   * the ALG of a home router, knows the full names only, and logs are easier to read with them.
+   *
+   * Compact names are always understood in received messages.
+   *
+   * Since: 1.0
+   */
+  props[PROP_COMPACT_HEADERS] = g_param_spec_boolean ("compact-headers", NULL, NULL, FALSE, flags);
   /**
    * SipgoUserAgent:contact-params:
    *
@@ -1907,6 +1928,43 @@ sipgo_user_agent_set_graceful_shutdown (SipgoUserAgent *self, gboolean graceful_
   self->agent.settings.graceful_shutdown = graceful_shutdown;
   sipgo_agent_settings_apply_options (&self->agent.settings, self->agent.core);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GRACEFUL_SHUTDOWN]);
+}
+
+/**
+ * sipgo_user_agent_get_compact_headers:
+ * @self: an agent
+ *
+ * Whether messages are written with the compact names of headers.
+ *
+ * Returns: %TRUE when they are
+ *
+ * Since: 1.0
+ */
+gboolean
+sipgo_user_agent_get_compact_headers (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), FALSE);
+  return self->agent.settings.compact_headers;
+}
+
+/**
+ * sipgo_user_agent_set_compact_headers:
+ * @self: an agent
+ * @compact_headers: %TRUE for compact names
+ *
+ * Sets [property@UserAgent:compact-headers]. A change holds from the next message on.
+ *
+ * Since: 1.0
+ */
+void
+sipgo_user_agent_set_compact_headers (SipgoUserAgent *self, gboolean compact_headers)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (self->agent.settings.compact_headers == compact_headers)
+    return;
+  self->agent.settings.compact_headers = compact_headers;
+  sipgo_transport_layer_set_compact_headers (sipgo_user_agent_core_get_transport (self->agent.core), compact_headers);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_COMPACT_HEADERS]);
 }
 
 /**

@@ -144,6 +144,10 @@ gboolean             sipgo_user_agent_get_graceful_shutdown (SipgoUserAgent *sel
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_set_graceful_shutdown (SipgoUserAgent *self, gboolean graceful_shutdown);
 SIPGO_AVAILABLE_IN_ALL
+gboolean             sipgo_user_agent_get_compact_headers (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_compact_headers (SipgoUserAgent *self, gboolean compact_headers);
+SIPGO_AVAILABLE_IN_ALL
 GStrv                sipgo_user_agent_get_contact_params (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_set_contact_params (SipgoUserAgent *self, const char *const *contact_params);

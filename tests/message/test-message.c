@@ -390,6 +390,41 @@ test_add_line (void)
                         "Subject: déjeuner\r\nX-Empty: \r\nContent-Length: 0\r\n\r\n");
 }
 
+/* The names that IANA lists, in both directions. An extra header gets the name that the others have. */
+static void
+test_compact (void)
+{
+  static const char *const lines[] = {
+    "a: *", "Allow-Events: x", "b: <sip:a@b>", "Content-Encoding: identity", "d: proxy", "j: *", "k: timer", "o: x",
+    "r: <sip:a@b>", "s: tea", "Session-Expires: 90", "y: z", "Supportedx: no", "kk: no", "Allow: INVITE",
+  };
+  g_autoptr (SipgoMessage) message = new_request ();
+  g_autoptr (SipgoBody) body = sipgo_body_new ("text/plain", "hello");
+  g_autoptr (GBytes) full = NULL;
+  g_autoptr (GBytes) compact = NULL;
+  g_autoptr (GBytes) again = NULL;
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (lines); i++)
+    g_assert_true (sipgo_message_add_line (message, lines[i], NULL));
+  sipgo_message_add (message, SIPGO_HEADER_CONTACT, "<sip:us>");
+  sipgo_message_set_body (message, body);
+  full = sipgo_message_serialize (message);
+  sipgo_message_set_compact (message, TRUE);
+  assert_wire (message, "OPTIONS sip:bob@example.com SIP/2.0\r\n"
+               "v: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1\r\nf: <sip:alice@example.com>;tag=1\r\n"
+               "t: <sip:bob@example.com>\r\ni: c1\r\nCSeq: 7 OPTIONS\r\na: *\r\nu: x\r\nb: <sip:a@b>\r\n"
+               "e: identity\r\nd: proxy\r\nj: *\r\nk: timer\r\no: x\r\nr: <sip:a@b>\r\ns: tea\r\nx: 90\r\n"
+               "y: z\r\nSupportedx: no\r\nkk: no\r\nAllow: INVITE\r\nm: <sip:us>\r\nc: text/plain\r\nl: 5\r\n\r\n"
+               "hello");
+  assert_header (message, "Identity", "z");
+  compact = sipgo_message_serialize (message);
+  g_assert_cmpuint (g_bytes_get_size (compact), <, g_bytes_get_size (full));
+  sipgo_message_set_compact (message, FALSE);
+  again = sipgo_message_serialize (message);
+  g_assert_true (g_bytes_equal (again, full));
+}
+
 static void
 test_safe (void)
 {
@@ -647,6 +682,7 @@ main (int argc, char **argv)
   g_test_add_func ("/message/response-in-dialog", test_response_in_dialog);
   g_test_add_func ("/message/reason", test_reason);
   g_test_add_func ("/message/add-line", test_add_line);
+  g_test_add_func ("/message/compact", test_compact);
   g_test_add_func ("/message/safe", test_safe);
   g_test_add_func ("/message/no-injection", test_no_injection);
   g_test_add_func ("/message/stamp", test_stamp);
