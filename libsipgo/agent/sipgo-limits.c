@@ -8,15 +8,56 @@
 #include "libsipgo/transport/sipgo-transport-layer-private.h"
 
 #define DEFAULT_MAX_MEDIA_LOAD    0.8
+#define DEFAULT_MAX_CALLS         50000
 #define DEFAULT_MAX_TRANSACTIONS  50000
 #define DEFAULT_MAX_SUBSCRIPTIONS 10000
 #define DEFAULT_MAX_REGISTERED_CONTACTS 10000
 #define DEFAULT_MAX_CONNECTIONS   4096
+#define DEFAULT_MAX_CONNECTIONS_PER_HOST 512
 #define DEFAULT_MAX_HANDSHAKES    1024
 /* A hundred phones behind one NAT may begin at once. */
 #define DEFAULT_MAX_UNAUTHENTICATED_REQUESTS 300
 #define DEFAULT_MAX_FAILED_AUTHENTICATIONS 20
+#define DEFAULT_MAX_BYTES_IN_FLIGHT (64 * 1024 * 1024)
 #define MAX_MEDIA_LOAD            100.0
+
+/* First the limits that are whole numbers, then the counters that are, then the totals since the agent was made. */
+enum
+{
+  PROP_0,
+  PROP_MAX_CALLS,
+  PROP_MAX_TRANSACTIONS,
+  PROP_MAX_SUBSCRIPTIONS,
+  PROP_MAX_REGISTERED_CONTACTS,
+  PROP_MAX_CONNECTIONS,
+  PROP_MAX_CONNECTIONS_PER_HOST,
+  PROP_MAX_HANDSHAKES,
+  PROP_MAX_BYTES_IN_FLIGHT,
+  PROP_MAX_UNAUTHENTICATED_REQUESTS,
+  PROP_MAX_FAILED_AUTHENTICATIONS,
+  PROP_MAX_TRACE_RECORDS,
+  PROP_MAX_TRACE_BYTES,
+  N_LIMITS,
+  PROP_CALLS = N_LIMITS,
+  PROP_TRANSACTIONS,
+  PROP_SUBSCRIPTIONS,
+  PROP_REGISTERED_CONTACTS,
+  PROP_CONNECTIONS,
+  PROP_HANDSHAKES,
+  PROP_BYTES_IN_FLIGHT,
+  FIRST_TOTAL,
+  PROP_REFUSED_CALLS = FIRST_TOTAL,
+  PROP_REFUSED_REQUESTS,
+  PROP_REFUSED_SUBSCRIPTIONS,
+  PROP_REFUSED_REGISTERED_CONTACTS,
+  PROP_REFUSED_CONNECTIONS,
+  PROP_REFUSED_UNAUTHENTICATED_REQUESTS,
+  PROP_FAILED_AUTHENTICATIONS,
+  PROP_ACCEPTING_CALLS,
+  PROP_MAX_MEDIA_LOAD,
+  PROP_MEDIA_LOAD,
+  N_PROPS
+};
 
 /**
  * SipgoLimits:
@@ -24,7 +65,8 @@
  * The limits of an agent, and counters of what it has: [property@UserAgent:limits]. A request beyond a limit is refused
  * with 503 and a Retry-After (RFC 3261 21.5.4), so that existing calls are not disturbed.
  *
- * The limits may be changed at any time; a lower limit does not end anything that exists already.
+ * The limits may be changed at any time; a lower limit does not end anything that exists already, except a lower
+ * [property@Limits:max-bytes-in-flight].
  *
  * ```c
  * static void
@@ -54,17 +96,8 @@ struct _SipgoLimits
   guint n_subscriptions;
   guint n_registered_contacts;
   gboolean accepting_calls;
-  guint max_calls;
   double max_media_load;
-  guint max_transactions;
-  guint max_subscriptions;
-  guint max_registered_contacts;
-  guint max_connections;
-  guint max_trace_records;
-  guint max_trace_bytes;
-  guint max_handshakes;
-  guint max_unauthenticated_requests;
-  guint max_failed_authentications;
+  guint limits[N_LIMITS];           /* by property */
   SipgoGuesses *unauthenticated;
   SipgoGuesses *failed;
   guint64 failed_authentications;
@@ -75,38 +108,6 @@ struct _SipgoLimits
 };
 
 G_DEFINE_FINAL_TYPE (SipgoLimits, sipgo_limits, G_TYPE_OBJECT)
-
-enum
-{
-  PROP_0,
-  PROP_ACCEPTING_CALLS,
-  PROP_MAX_CALLS,
-  PROP_MAX_MEDIA_LOAD,
-  PROP_MAX_TRANSACTIONS,
-  PROP_MAX_SUBSCRIPTIONS,
-  PROP_MAX_REGISTERED_CONTACTS,
-  PROP_MAX_CONNECTIONS,
-  PROP_MAX_TRACE_RECORDS,
-  PROP_MAX_TRACE_BYTES,
-  PROP_MAX_HANDSHAKES,
-  PROP_MAX_UNAUTHENTICATED_REQUESTS,
-  PROP_MAX_FAILED_AUTHENTICATIONS,
-  PROP_CALLS,
-  PROP_MEDIA_LOAD,
-  PROP_TRANSACTIONS,
-  PROP_SUBSCRIPTIONS,
-  PROP_REGISTERED_CONTACTS,
-  PROP_CONNECTIONS,
-  PROP_HANDSHAKES,
-  PROP_REFUSED_CALLS,
-  PROP_REFUSED_REQUESTS,
-  PROP_REFUSED_SUBSCRIPTIONS,
-  PROP_REFUSED_REGISTERED_CONTACTS,
-  PROP_REFUSED_CONNECTIONS,
-  PROP_REFUSED_UNAUTHENTICATED_REQUESTS,
-  PROP_FAILED_AUTHENTICATIONS,
-  N_PROPS
-};
 
 static GParamSpec *props[N_PROPS];
 
@@ -122,7 +123,7 @@ count_refused (SipgoLimits *self, guint64 *counter, guint prop_id)
 static gboolean
 has_place_for_call (SipgoLimits *self)
 {
-  return self->max_calls == 0 || sipgo_limits_get_calls (self) < self->max_calls;
+  return self->limits[PROP_MAX_CALLS] == 0 || sipgo_limits_get_calls (self) < self->limits[PROP_MAX_CALLS];
 }
 
 /* Counts also the media that calls without media will have. */
@@ -165,7 +166,7 @@ sipgo_limits_check_own_call (SipgoLimits *self, GError **error)
 gboolean
 sipgo_limits_admit_subscription (SipgoLimits *self)
 {
-  if (self->max_subscriptions == 0 || self->n_subscriptions < self->max_subscriptions)
+  if (self->limits[PROP_MAX_SUBSCRIPTIONS] == 0 || self->n_subscriptions < self->limits[PROP_MAX_SUBSCRIPTIONS])
     return TRUE;
   count_refused (self, &self->refused_subscriptions, PROP_REFUSED_SUBSCRIPTIONS);
   return FALSE;
@@ -174,7 +175,9 @@ sipgo_limits_admit_subscription (SipgoLimits *self)
 gboolean
 sipgo_limits_admit_registered_contact (SipgoLimits *self)
 {
-  if (self->max_registered_contacts == 0 || sipgo_limits_get_registered_contacts (self) < self->max_registered_contacts)
+  guint max = self->limits[PROP_MAX_REGISTERED_CONTACTS];
+
+  if (max == 0 || sipgo_limits_get_registered_contacts (self) < max)
     return TRUE;
   count_refused (self, &self->refused_registered_contacts, PROP_REFUSED_REGISTERED_CONTACTS);
   return FALSE;
@@ -198,9 +201,9 @@ is_below (SipgoLimits *self, SipgoGuesses *attempts, const SipgoAddress *source,
 gboolean
 sipgo_limits_admit_unauthenticated (SipgoLimits *self, const SipgoAddress *source)
 {
-  if (!is_below (self, self->unauthenticated, source, self->max_unauthenticated_requests))
+  if (!is_below (self, self->unauthenticated, source, self->limits[PROP_MAX_UNAUTHENTICATED_REQUESTS]))
     return FALSE;
-  if (source && self->max_unauthenticated_requests > 0)
+  if (source && self->limits[PROP_MAX_UNAUTHENTICATED_REQUESTS] > 0)
     sipgo_guesses_count (self->unauthenticated, source, now_of (self));
   return TRUE;
 }
@@ -208,13 +211,13 @@ sipgo_limits_admit_unauthenticated (SipgoLimits *self, const SipgoAddress *sourc
 gboolean
 sipgo_limits_admit_authentication (SipgoLimits *self, const SipgoAddress *source)
 {
-  return is_below (self, self->failed, source, self->max_failed_authentications);
+  return is_below (self, self->failed, source, self->limits[PROP_MAX_FAILED_AUTHENTICATIONS]);
 }
 
 void
 sipgo_limits_count_failed_authentication (SipgoLimits *self, const SipgoAddress *source)
 {
-  if (source && self->max_failed_authentications > 0)
+  if (source && self->limits[PROP_MAX_FAILED_AUTHENTICATIONS] > 0)
     sipgo_guesses_count (self->failed, source, now_of (self));
   count_refused (self, &self->failed_authentications, PROP_FAILED_AUTHENTICATIONS);
 }
@@ -255,15 +258,19 @@ static void
 apply (SipgoLimits *self)
 {
   SipgoTransportLayer *transport;
+  SipgoConnectionLimits *connections;
 
   if (!self->agent)
     return;
   transport = sipgo_user_agent_core_get_transport (self->agent->core);
-  sipgo_user_agent_core_set_max_transactions (self->agent->core, self->max_transactions);
-  sipgo_transport_layer_get_connection_limits (transport)->max_connections = self->max_connections;
-  sipgo_transport_layer_set_max_handshakes (transport, self->max_handshakes);
-  sipgo_recorder_set_limits (sipgo_transport_layer_get_recorder (transport), self->max_trace_records,
-                             self->max_trace_bytes);
+  sipgo_user_agent_core_set_max_transactions (self->agent->core, self->limits[PROP_MAX_TRANSACTIONS]);
+  connections = sipgo_transport_layer_get_connection_limits (transport);
+  connections->max_connections = self->limits[PROP_MAX_CONNECTIONS];
+  connections->max_connections_per_host = self->limits[PROP_MAX_CONNECTIONS_PER_HOST];
+  connections->max_held = self->limits[PROP_MAX_BYTES_IN_FLIGHT];
+  sipgo_transport_layer_set_max_handshakes (transport, self->limits[PROP_MAX_HANDSHAKES]);
+  sipgo_recorder_set_limits (sipgo_transport_layer_get_recorder (transport), self->limits[PROP_MAX_TRACE_RECORDS],
+                             self->limits[PROP_MAX_TRACE_BYTES]);
 }
 
 void
@@ -275,430 +282,119 @@ sipgo_limits_set_agent (SipgoLimits *self, SipgoAgent *agent)
 
 /* --- the class ---------------------------------------------------------------------------------------------------- */
 
+typedef struct
+{
+  const char *name;
+  guint least;
+  guint usual;               /* the default */
+} Limit;
+
+static const Limit limits[N_LIMITS] = {
+  [PROP_MAX_CALLS] = { "max-calls", 0, DEFAULT_MAX_CALLS },
+  [PROP_MAX_TRANSACTIONS] = { "max-transactions", 0, DEFAULT_MAX_TRANSACTIONS },
+  [PROP_MAX_SUBSCRIPTIONS] = { "max-subscriptions", 0, DEFAULT_MAX_SUBSCRIPTIONS },
+  [PROP_MAX_REGISTERED_CONTACTS] = { "max-registered-contacts", 0, DEFAULT_MAX_REGISTERED_CONTACTS },
+  [PROP_MAX_CONNECTIONS] = { "max-connections", 1, DEFAULT_MAX_CONNECTIONS },
+  [PROP_MAX_CONNECTIONS_PER_HOST] = { "max-connections-per-host", 1, DEFAULT_MAX_CONNECTIONS_PER_HOST },
+  [PROP_MAX_HANDSHAKES] = { "max-handshakes", 1, DEFAULT_MAX_HANDSHAKES },
+  [PROP_MAX_BYTES_IN_FLIGHT] = { "max-bytes-in-flight", 0, DEFAULT_MAX_BYTES_IN_FLIGHT },
+  [PROP_MAX_UNAUTHENTICATED_REQUESTS] = { "max-unauthenticated-requests", 0, DEFAULT_MAX_UNAUTHENTICATED_REQUESTS },
+  [PROP_MAX_FAILED_AUTHENTICATIONS] = { "max-failed-authentications", 0, DEFAULT_MAX_FAILED_AUTHENTICATIONS },
+  [PROP_MAX_TRACE_RECORDS] = { "max-trace-records", 0, SIPGO_RECORDER_DEFAULT_RECORDS },
+  [PROP_MAX_TRACE_BYTES] = { "max-trace-bytes", 0, SIPGO_RECORDER_DEFAULT_BYTES },
+};
+
+typedef struct
+{
+  const char *name;
+  guint (*get) (SipgoLimits *self);
+} Counter;
+
+static const Counter counters[] = {
+  [PROP_CALLS - N_LIMITS] = { "calls", sipgo_limits_get_calls },
+  [PROP_TRANSACTIONS - N_LIMITS] = { "transactions", sipgo_limits_get_transactions },
+  [PROP_SUBSCRIPTIONS - N_LIMITS] = { "subscriptions", sipgo_limits_get_subscriptions },
+  [PROP_REGISTERED_CONTACTS - N_LIMITS] = { "registered-contacts", sipgo_limits_get_registered_contacts },
+  [PROP_CONNECTIONS - N_LIMITS] = { "connections", sipgo_limits_get_connections },
+  [PROP_HANDSHAKES - N_LIMITS] = { "handshakes", sipgo_limits_get_handshakes },
+  [PROP_BYTES_IN_FLIGHT - N_LIMITS] = { "bytes-in-flight", sipgo_limits_get_bytes_in_flight },
+};
+
+typedef struct
+{
+  const char *name;
+  guint64 (*get) (SipgoLimits *self);
+} Total;
+
+static const Total totals[] = {
+  [PROP_REFUSED_CALLS - FIRST_TOTAL] = { "refused-calls", sipgo_limits_get_refused_calls },
+  [PROP_REFUSED_REQUESTS - FIRST_TOTAL] = { "refused-requests", sipgo_limits_get_refused_requests },
+  [PROP_REFUSED_SUBSCRIPTIONS - FIRST_TOTAL] = { "refused-subscriptions", sipgo_limits_get_refused_subscriptions },
+  [PROP_REFUSED_REGISTERED_CONTACTS - FIRST_TOTAL] = { "refused-registered-contacts",
+    sipgo_limits_get_refused_registered_contacts },
+  [PROP_REFUSED_CONNECTIONS - FIRST_TOTAL] = { "refused-connections", sipgo_limits_get_refused_connections },
+  [PROP_REFUSED_UNAUTHENTICATED_REQUESTS - FIRST_TOTAL] = { "refused-unauthenticated-requests",
+    sipgo_limits_get_refused_unauthenticated_requests },
+  [PROP_FAILED_AUTHENTICATIONS - FIRST_TOTAL] = { "failed-authentications", sipgo_limits_get_failed_authentications },
+};
+
 static void
 sipgo_limits_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   SipgoLimits *self = SIPGO_LIMITS (object);
 
-  switch (id)
-    {
-    case PROP_ACCEPTING_CALLS:
-      g_value_set_boolean (value, sipgo_limits_get_accepting_calls (self));
-      break;
-    case PROP_MAX_CALLS:
-      g_value_set_uint (value, sipgo_limits_get_max_calls (self));
-      break;
-    case PROP_MAX_MEDIA_LOAD:
-      g_value_set_double (value, sipgo_limits_get_max_media_load (self));
-      break;
-    case PROP_MAX_TRANSACTIONS:
-      g_value_set_uint (value, sipgo_limits_get_max_transactions (self));
-      break;
-    case PROP_MAX_SUBSCRIPTIONS:
-      g_value_set_uint (value, sipgo_limits_get_max_subscriptions (self));
-      break;
-    case PROP_MAX_REGISTERED_CONTACTS:
-      g_value_set_uint (value, sipgo_limits_get_max_registered_contacts (self));
-      break;
-    case PROP_MAX_TRACE_RECORDS:
-      g_value_set_uint (value, self->max_trace_records);
-      break;
-    case PROP_MAX_TRACE_BYTES:
-      g_value_set_uint (value, self->max_trace_bytes);
-      break;
-    case PROP_MAX_CONNECTIONS:
-      g_value_set_uint (value, sipgo_limits_get_max_connections (self));
-      break;
-    case PROP_MAX_HANDSHAKES:
-      g_value_set_uint (value, sipgo_limits_get_max_handshakes (self));
-      break;
-    case PROP_MAX_UNAUTHENTICATED_REQUESTS:
-      g_value_set_uint (value, self->max_unauthenticated_requests);
-      break;
-    case PROP_MAX_FAILED_AUTHENTICATIONS:
-      g_value_set_uint (value, self->max_failed_authentications);
-      break;
-    case PROP_CALLS:
-      g_value_set_uint (value, sipgo_limits_get_calls (self));
-      break;
-    case PROP_MEDIA_LOAD:
-      g_value_set_double (value, sipgo_limits_get_media_load (self));
-      break;
-    case PROP_TRANSACTIONS:
-      g_value_set_uint (value, sipgo_limits_get_transactions (self));
-      break;
-    case PROP_SUBSCRIPTIONS:
-      g_value_set_uint (value, sipgo_limits_get_subscriptions (self));
-      break;
-    case PROP_REGISTERED_CONTACTS:
-      g_value_set_uint (value, sipgo_limits_get_registered_contacts (self));
-      break;
-    case PROP_CONNECTIONS:
-      g_value_set_uint (value, sipgo_limits_get_connections (self));
-      break;
-    case PROP_HANDSHAKES:
-      g_value_set_uint (value, sipgo_limits_get_handshakes (self));
-      break;
-    case PROP_REFUSED_CALLS:
-      g_value_set_uint64 (value, sipgo_limits_get_refused_calls (self));
-      break;
-    case PROP_REFUSED_REQUESTS:
-      g_value_set_uint64 (value, sipgo_limits_get_refused_requests (self));
-      break;
-    case PROP_REFUSED_SUBSCRIPTIONS:
-      g_value_set_uint64 (value, sipgo_limits_get_refused_subscriptions (self));
-      break;
-    case PROP_REFUSED_REGISTERED_CONTACTS:
-      g_value_set_uint64 (value, sipgo_limits_get_refused_registered_contacts (self));
-      break;
-    case PROP_REFUSED_CONNECTIONS:
-      g_value_set_uint64 (value, sipgo_limits_get_refused_connections (self));
-      break;
-    case PROP_REFUSED_UNAUTHENTICATED_REQUESTS:
-      g_value_set_uint64 (value, self->refused_unauthenticated_requests);
-      break;
-    case PROP_FAILED_AUTHENTICATIONS:
-      g_value_set_uint64 (value, self->failed_authentications);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
+  if (id == PROP_ACCEPTING_CALLS)
+    g_value_set_boolean (value, self->accepting_calls);
+  else if (id == PROP_MAX_MEDIA_LOAD)
+    g_value_set_double (value, self->max_media_load);
+  else if (id == PROP_MEDIA_LOAD)
+    g_value_set_double (value, sipgo_limits_get_media_load (self));
+  else if (id < N_LIMITS)
+    g_value_set_uint (value, self->limits[id]);
+  else if (id < FIRST_TOTAL)
+    g_value_set_uint (value, counters[id - N_LIMITS].get (self));
+  else
+    g_value_set_uint64 (value, totals[id - FIRST_TOTAL].get (self));
+}
+
+static void
+set_limit (SipgoLimits *self, guint id, guint value)
+{
+  if (self->limits[id] == value)
+    return;
+  self->limits[id] = value;
+  apply (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[id]);
 }
 
 static void
 sipgo_limits_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
-  SipgoLimits *self = SIPGO_LIMITS (object);
-
-  switch (id)
-    {
-    case PROP_ACCEPTING_CALLS:
-      sipgo_limits_set_accepting_calls (self, g_value_get_boolean (value));
-      break;
-    case PROP_MAX_CALLS:
-      sipgo_limits_set_max_calls (self, g_value_get_uint (value));
-      break;
-    case PROP_MAX_MEDIA_LOAD:
-      sipgo_limits_set_max_media_load (self, g_value_get_double (value));
-      break;
-    case PROP_MAX_TRANSACTIONS:
-      sipgo_limits_set_max_transactions (self, g_value_get_uint (value));
-      break;
-    case PROP_MAX_SUBSCRIPTIONS:
-      sipgo_limits_set_max_subscriptions (self, g_value_get_uint (value));
-      break;
-    case PROP_MAX_REGISTERED_CONTACTS:
-      sipgo_limits_set_max_registered_contacts (self, g_value_get_uint (value));
-      break;
-    case PROP_MAX_TRACE_RECORDS:
-      sipgo_limits_set_max_trace_records (self, g_value_get_uint (value));
-      break;
-    case PROP_MAX_TRACE_BYTES:
-      sipgo_limits_set_max_trace_bytes (self, g_value_get_uint (value));
-      break;
-    case PROP_MAX_CONNECTIONS:
-      sipgo_limits_set_max_connections (self, g_value_get_uint (value));
-      break;
-    case PROP_MAX_HANDSHAKES:
-      sipgo_limits_set_max_handshakes (self, g_value_get_uint (value));
-      break;
-    case PROP_MAX_UNAUTHENTICATED_REQUESTS:
-      sipgo_limits_set_max_unauthenticated_requests (self, g_value_get_uint (value));
-      break;
-    case PROP_MAX_FAILED_AUTHENTICATIONS:
-      sipgo_limits_set_max_failed_authentications (self, g_value_get_uint (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
+  if (id == PROP_ACCEPTING_CALLS)
+    sipgo_limits_set_accepting_calls (SIPGO_LIMITS (object), g_value_get_boolean (value));
+  else if (id == PROP_MAX_MEDIA_LOAD)
+    sipgo_limits_set_max_media_load (SIPGO_LIMITS (object), g_value_get_double (value));
+  else
+    set_limit (SIPGO_LIMITS (object), id, g_value_get_uint (value));
 }
 
-#define SETTING_FLAGS (G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY)
-
 static void
-install_call_settings (void)
+install_properties (void)
 {
-  GParamFlags flags = SETTING_FLAGS;
+  GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  GParamFlags flags = readable | G_PARAM_WRITABLE;
+  guint i;
 
-  /**
-   * SipgoLimits:accepting-calls: (getter get_accepting_calls) (setter set_accepting_calls)
-   *
-   * Whether new incoming calls are accepted; %TRUE by default. Set it to %FALSE to drain the agent before it stops: an
-   * INVITE outside a dialog is then refused with 503 and Retry-After, and so is an OPTIONS that no handler of
-   * [signal@UserAgent::options-received] answers, which tells a load balancer to send nothing more. Existing calls go
-   * on, and [property@Limits:calls] says when the last of them has ended.
-   *
-   * Since: 1.0
-   */
+  for (i = PROP_0 + 1; i < N_LIMITS; i++)
+    props[i] = g_param_spec_uint (limits[i].name, NULL, NULL, limits[i].least, G_MAXUINT, limits[i].usual, flags);
+  for (i = 0; i < G_N_ELEMENTS (counters); i++)
+    props[N_LIMITS + i] = g_param_spec_uint (counters[i].name, NULL, NULL, 0, G_MAXUINT, 0, readable);
+  for (i = 0; i < G_N_ELEMENTS (totals); i++)
+    props[FIRST_TOTAL + i] = g_param_spec_uint64 (totals[i].name, NULL, NULL, 0, G_MAXUINT64, 0, readable);
   props[PROP_ACCEPTING_CALLS] = g_param_spec_boolean ("accepting-calls", NULL, NULL, TRUE, flags);
-  /**
-   * SipgoLimits:max-calls: (getter get_max_calls) (setter set_max_calls)
-   *
-   * The largest number of calls at a time, incoming, outgoing and ringing ones together; 0, the default, for no limit.
-   * Beyond it an INVITE is refused with 503 and Retry-After, an OPTIONS too, and [method@Inviter.invite] fails with
-   * %SIPGO_ERROR_RESOURCES.
-   *
-   * Since: 1.0
-   */
-  props[PROP_MAX_CALLS] = g_param_spec_uint ("max-calls", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  /**
-   * SipgoLimits:max-media-load: (getter get_max_media_load) (setter set_max_media_load)
-   *
-   * The largest load of the media, as a share of their capacity: 1 for all of it, 0 for no limit. 0.8 by default. An
-   * INVITE that would raise [property@Limits:media-load] beyond it is refused with 503 and Retry-After before any media
-   * are made. Outgoing calls are not limited by it.
-   *
-   * Since: 1.0
-   */
   props[PROP_MAX_MEDIA_LOAD] = g_param_spec_double ("max-media-load", NULL, NULL, 0, MAX_MEDIA_LOAD,
                                                     DEFAULT_MAX_MEDIA_LOAD, flags);
-}
-
-static void
-install_settings (void)
-{
-  GParamFlags flags = SETTING_FLAGS;
-
-  /**
-   * SipgoLimits:max-transactions: (getter get_max_transactions) (setter set_max_transactions)
-   *
-   * The largest number of transactions at a time (RFC 3261 section 17); 0 for no limit. 50000 by default. Each lives
-   * for 32 seconds or more and takes about 5 KB. Beyond seven eighths of the limit new requests are refused statelessly
-   * with 503 and Retry-After; the last eighth is for requests in existing dialogs, such as BYE, and for CANCEL. An ACK
-   * is never refused.
-   *
-   * Since: 1.0
-   */
-  props[PROP_MAX_TRANSACTIONS] = g_param_spec_uint ("max-transactions", NULL, NULL, 0, G_MAXUINT,
-                                                    DEFAULT_MAX_TRANSACTIONS, flags);
-  /**
-   * SipgoLimits:max-subscriptions: (getter get_max_subscriptions) (setter set_max_subscriptions)
-   *
-   * The largest number of subscriptions that others have with us (RFC 6665); 0 for no limit. 10000 by default. Beyond
-   * it a SUBSCRIBE is refused with 503 and Retry-After.
-   *
-   * Since: 1.0
-   */
-  props[PROP_MAX_SUBSCRIPTIONS] = g_param_spec_uint ("max-subscriptions", NULL, NULL, 0, G_MAXUINT,
-                                                     DEFAULT_MAX_SUBSCRIPTIONS, flags);
-  /**
-   * SipgoLimits:max-registered-contacts: (getter get_max_registered_contacts) (setter set_max_registered_contacts)
-   *
-   * The largest number of contacts that clients have registered with us; 0 for no limit. 10000 by default. Beyond it a
-   * REGISTER is refused with 503 and Retry-After.
-   *
-   * Since: 1.0
-   */
-  props[PROP_MAX_REGISTERED_CONTACTS] = g_param_spec_uint ("max-registered-contacts", NULL, NULL, 0, G_MAXUINT,
-                                                           DEFAULT_MAX_REGISTERED_CONTACTS, flags);
-  /**
-   * SipgoLimits:max-connections: (getter get_max_connections) (setter set_max_connections)
-   *
-   * The largest number of TCP and WebSocket connections at a time, incoming and outgoing together; at least 1, 4096 by
-   * default. Beyond it a new incoming connection is closed.
-   *
-   * Since: 1.0
-   */
-  props[PROP_MAX_CONNECTIONS] = g_param_spec_uint ("max-connections", NULL, NULL, 1, G_MAXUINT,
-                                                   DEFAULT_MAX_CONNECTIONS, flags);
-  /**
-   * SipgoLimits:max-trace-records: (getter get_max_trace_records) (setter set_max_trace_records)
-   *
-   * The largest number of messages, states and decisions that the agent keeps for its [class@Trace]s, and that each
-   * trace keeps; 0 to record nothing, 1024 by default. The oldest are forgotten first.
-   *
-   * Since: 1.0
-   */
-  props[PROP_MAX_TRACE_RECORDS] = g_param_spec_uint ("max-trace-records", NULL, NULL, 0, G_MAXUINT,
-                                                     SIPGO_RECORDER_DEFAULT_RECORDS, flags);
-  /**
-   * SipgoLimits:max-trace-bytes: (getter get_max_trace_bytes) (setter set_max_trace_bytes)
-   *
-   * The largest size of all messages that the agent keeps for its [class@Trace]s, and that each trace keeps, in bytes;
-   * 1048576 by default.
-   *
-   * Since: 1.0
-   */
-  props[PROP_MAX_TRACE_BYTES] = g_param_spec_uint ("max-trace-bytes", NULL, NULL, 0, G_MAXUINT,
-                                                   SIPGO_RECORDER_DEFAULT_BYTES, flags);
-  /**
-   * SipgoLimits:max-handshakes: (getter get_max_handshakes) (setter set_max_handshakes)
-   *
-   * The largest number of connections to TLS and WebSocket listeners whose handshake is not complete; at least 1, 1024
-   * by default. One host may have a quarter of them. Beyond it a new connection is closed.
-   *
-   * Since: 1.0
-   */
-  props[PROP_MAX_HANDSHAKES] = g_param_spec_uint ("max-handshakes", NULL, NULL, 1, G_MAXUINT, DEFAULT_MAX_HANDSHAKES,
-                                                  flags);
-}
-
-static void
-install_counters (void)
-{
-  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
-
-  /**
-   * SipgoLimits:calls: (getter get_calls)
-   *
-   * The number of calls.
-   *
-   * Since: 1.0
-   */
-  props[PROP_CALLS] = g_param_spec_uint ("calls", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  /**
-   * SipgoLimits:media-load: (getter get_media_load)
-   *
-   * The load of the media, as a share of their capacity: 1 for all of it. The RTP handler measures the share of time
-   * that the media thread of the process is busy, as a mean of about the last second, and adds the calls that have
-   * begun since. It changes all the time and is not notified.
-   *
-   * Since: 1.0
-   */
-  props[PROP_MEDIA_LOAD] = g_param_spec_double ("media-load", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
-  /**
-   * SipgoLimits:transactions: (getter get_transactions)
-   *
-   * The number of transactions. It is not notified.
-   *
-   * Since: 1.0
-   */
-  props[PROP_TRANSACTIONS] = g_param_spec_uint ("transactions", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  /**
-   * SipgoLimits:subscriptions: (getter get_subscriptions)
-   *
-   * The number of subscriptions that others have with us. It is not notified.
-   *
-   * Since: 1.0
-   */
-  props[PROP_SUBSCRIPTIONS] = g_param_spec_uint ("subscriptions", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  /**
-   * SipgoLimits:registered-contacts: (getter get_registered_contacts)
-   *
-   * The number of contacts that clients have registered with us. It is not notified.
-   *
-   * Since: 1.0
-   */
-  props[PROP_REGISTERED_CONTACTS] = g_param_spec_uint ("registered-contacts", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  /**
-   * SipgoLimits:connections: (getter get_connections)
-   *
-   * The number of TCP and WebSocket connections. It is not notified.
-   *
-   * Since: 1.0
-   */
-  props[PROP_CONNECTIONS] = g_param_spec_uint ("connections", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  /**
-   * SipgoLimits:handshakes: (getter get_handshakes)
-   *
-   * The number of connections to TLS and WebSocket listeners whose handshake is not complete. It is not notified.
-   *
-   * Since: 1.0
-   */
-  props[PROP_HANDSHAKES] = g_param_spec_uint ("handshakes", NULL, NULL, 0, G_MAXUINT, 0, flags);
-}
-
-static void
-install_refusals (void)
-{
-  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
-
-  /**
-   * SipgoLimits:refused-calls: (getter get_refused_calls)
-   *
-   * The number of INVITEs that were refused because of [property@Limits:max-calls] or [property@Limits:max-media-load].
-   *
-   * Since: 1.0
-   */
-  props[PROP_REFUSED_CALLS] = g_param_spec_uint64 ("refused-calls", NULL, NULL, 0, G_MAXUINT64, 0, flags);
-  /**
-   * SipgoLimits:refused-requests: (getter get_refused_requests)
-   *
-   * The number of requests that were refused because of [property@Limits:max-transactions]. It is not notified.
-   *
-   * Since: 1.0
-   */
-  props[PROP_REFUSED_REQUESTS] = g_param_spec_uint64 ("refused-requests", NULL, NULL, 0, G_MAXUINT64, 0, flags);
-  /**
-   * SipgoLimits:refused-subscriptions: (getter get_refused_subscriptions)
-   *
-   * The number of SUBSCRIBEs that were refused because of [property@Limits:max-subscriptions].
-   *
-   * Since: 1.0
-   */
-  props[PROP_REFUSED_SUBSCRIPTIONS] = g_param_spec_uint64 ("refused-subscriptions", NULL, NULL, 0, G_MAXUINT64, 0,
-                                                           flags);
-  /**
-   * SipgoLimits:refused-registered-contacts: (getter get_refused_registered_contacts)
-   *
-   * The number of REGISTERs that were refused because of [property@Limits:max-registered-contacts].
-   *
-   * Since: 1.0
-   */
-  props[PROP_REFUSED_REGISTERED_CONTACTS] = g_param_spec_uint64 ("refused-registered-contacts", NULL, NULL, 0,
-                                                                 G_MAXUINT64, 0, flags);
-  /**
-   * SipgoLimits:refused-connections: (getter get_refused_connections)
-   *
-   * The number of connections that were closed because of [property@Limits:max-connections] or
-   * [property@Limits:max-handshakes], or because one host had too many. It is not notified.
-   *
-   * Since: 1.0
-   */
-  props[PROP_REFUSED_CONNECTIONS] = g_param_spec_uint64 ("refused-connections", NULL, NULL, 0, G_MAXUINT64, 0, flags);
-}
-
-/* What only an agent that challenges requests needs. */
-static void
-install_authentication (void)
-{
-  GParamFlags flags = SETTING_FLAGS;
-  GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
-
-  /**
-   * SipgoLimits:max-unauthenticated-requests:
-   *
-   * The largest number of requests of one source address (of IPv6: one /64) in a minute that
-   * [property@UserAgent:authenticator] challenges; 300 by default, 0 for no limit. Beyond it a request without a valid
-   * password gets 503. When all requests come through one proxy, raise it. The peer of a [class@Transport] has no
-   * address, and no limit.
-   *
-   * Since: 1.0
-   */
-  props[PROP_MAX_UNAUTHENTICATED_REQUESTS] =
-    g_param_spec_uint ("max-unauthenticated-requests", NULL, NULL, 0, G_MAXUINT, DEFAULT_MAX_UNAUTHENTICATED_REQUESTS,
-                       flags);
-  /**
-   * SipgoLimits:max-failed-authentications:
-   *
-   * The largest number of requests of one source address (of IPv6: one /64) in a minute that have a wrong user name or
-   * password; 20 by default, 0 for no limit. Beyond it no password of this source is checked until the minute is over:
-   * its requests get 503. The peer of a [class@Transport] has no address, and no limit.
-   *
-   * Since: 1.0
-   */
-  props[PROP_MAX_FAILED_AUTHENTICATIONS] =
-    g_param_spec_uint ("max-failed-authentications", NULL, NULL, 0, G_MAXUINT, DEFAULT_MAX_FAILED_AUTHENTICATIONS,
-                       flags);
-  /**
-   * SipgoLimits:refused-unauthenticated-requests:
-   *
-   * The number of requests that got 503 because of [property@Limits:max-unauthenticated-requests] or
-   * [property@Limits:max-failed-authentications].
-   *
-   * Since: 1.0
-   */
-  props[PROP_REFUSED_UNAUTHENTICATED_REQUESTS] =
-    g_param_spec_uint64 ("refused-unauthenticated-requests", NULL, NULL, 0, G_MAXUINT64, 0, readable);
-  /**
-   * SipgoLimits:failed-authentications:
-   *
-   * The number of requests that had a wrong user name or password.
-   *
-   * Since: 1.0
-   */
-  props[PROP_FAILED_AUTHENTICATIONS] =
-    g_param_spec_uint64 ("failed-authentications", NULL, NULL, 0, G_MAXUINT64, 0, readable);
+  props[PROP_MEDIA_LOAD] = g_param_spec_double ("media-load", NULL, NULL, 0, G_MAXDOUBLE, 0, readable);
 }
 
 static void
@@ -719,43 +415,35 @@ sipgo_limits_class_init (SipgoLimitsClass *klass)
   object_class->get_property = sipgo_limits_get_property;
   object_class->set_property = sipgo_limits_set_property;
   object_class->finalize = sipgo_limits_finalize;
-  install_call_settings ();
-  install_settings ();
-  install_counters ();
-  install_refusals ();
-  install_authentication ();
+  install_properties ();
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
 static void
 sipgo_limits_init (SipgoLimits *self)
 {
+  guint i;
+
+  for (i = PROP_0 + 1; i < N_LIMITS; i++)
+    self->limits[i] = limits[i].usual;
   self->accepting_calls = TRUE;
   self->max_media_load = DEFAULT_MAX_MEDIA_LOAD;
-  self->max_transactions = DEFAULT_MAX_TRANSACTIONS;
-  self->max_subscriptions = DEFAULT_MAX_SUBSCRIPTIONS;
-  self->max_registered_contacts = DEFAULT_MAX_REGISTERED_CONTACTS;
-  self->max_connections = DEFAULT_MAX_CONNECTIONS;
-  self->max_trace_records = SIPGO_RECORDER_DEFAULT_RECORDS;
-  self->max_trace_bytes = SIPGO_RECORDER_DEFAULT_BYTES;
-  self->max_handshakes = DEFAULT_MAX_HANDSHAKES;
-  self->max_unauthenticated_requests = DEFAULT_MAX_UNAUTHENTICATED_REQUESTS;
-  self->max_failed_authentications = DEFAULT_MAX_FAILED_AUTHENTICATIONS;
   self->unauthenticated = sipgo_guesses_new ();
   self->failed = sipgo_guesses_new ();
 }
 
 /* --- the limits --------------------------------------------------------------------------------------------------- */
 
-static void
-set_number (SipgoLimits *self, guint *field, guint value, guint prop_id)
-{
-  if (*field == value)
-    return;
-  *field = value;
-  apply (self);
-  g_object_notify_by_pspec (G_OBJECT (self), props[prop_id]);
-}
+/**
+ * SipgoLimits:accepting-calls: (getter get_accepting_calls) (setter set_accepting_calls)
+ *
+ * Whether new incoming calls are accepted; %TRUE by default. Set it to %FALSE to drain the agent before it stops: an
+ * INVITE outside a dialog is then refused with 503 and Retry-After, and so is an OPTIONS that no handler of
+ * [signal@UserAgent::options-received] answers, which tells a load balancer to send nothing more. Existing calls go on,
+ * and [property@Limits:calls] says when the last of them has ended.
+ *
+ * Since: 1.0
+ */
 
 /**
  * sipgo_limits_get_accepting_calls: (get-property accepting-calls)
@@ -795,6 +483,16 @@ sipgo_limits_set_accepting_calls (SipgoLimits *self, gboolean accepting_calls)
 }
 
 /**
+ * SipgoLimits:max-calls: (getter get_max_calls) (setter set_max_calls)
+ *
+ * The largest number of calls at a time, incoming, outgoing and ringing ones together; 0 for no limit.
+ * 50000 by default. Beyond it an INVITE is refused with 503 and Retry-After, an OPTIONS too, and
+ * [method@Inviter.invite] fails with %SIPGO_ERROR_RESOURCES.
+ *
+ * Since: 1.0
+ */
+
+/**
  * sipgo_limits_get_max_calls: (get-property max-calls)
  * @self: an agent's limits
  *
@@ -808,7 +506,7 @@ guint
 sipgo_limits_get_max_calls (SipgoLimits *self)
 {
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
-  return self->max_calls;
+  return self->limits[PROP_MAX_CALLS];
 }
 
 /**
@@ -824,8 +522,18 @@ void
 sipgo_limits_set_max_calls (SipgoLimits *self, guint max_calls)
 {
   g_return_if_fail (SIPGO_IS_LIMITS (self));
-  set_number (self, &self->max_calls, max_calls, PROP_MAX_CALLS);
+  set_limit (self, PROP_MAX_CALLS, max_calls);
 }
+
+/**
+ * SipgoLimits:max-media-load: (getter get_max_media_load) (setter set_max_media_load)
+ *
+ * The largest load of the media, as a share of their capacity: 1 for all of it, 0 for no limit. 0.8 by default. An
+ * INVITE that would raise [property@Limits:media-load] beyond it is refused with 503 and Retry-After before any media
+ * are made. Outgoing calls are not limited by it.
+ *
+ * Since: 1.0
+ */
 
 /**
  * sipgo_limits_get_max_media_load: (get-property max-media-load)
@@ -865,6 +573,17 @@ sipgo_limits_set_max_media_load (SipgoLimits *self, double max_media_load)
 }
 
 /**
+ * SipgoLimits:max-transactions: (getter get_max_transactions) (setter set_max_transactions)
+ *
+ * The largest number of transactions at a time (RFC 3261 section 17); 0 for no limit. 50000 by default. Each lives
+ * for 32 seconds or more and takes about 5 KB. Beyond seven eighths of the limit new requests are refused statelessly
+ * with 503 and Retry-After; the last eighth is for requests in existing dialogs, such as BYE, and for CANCEL. An ACK
+ * is never refused.
+ *
+ * Since: 1.0
+ */
+
+/**
  * sipgo_limits_get_max_transactions: (get-property max-transactions)
  * @self: an agent's limits
  *
@@ -878,7 +597,7 @@ guint
 sipgo_limits_get_max_transactions (SipgoLimits *self)
 {
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
-  return self->max_transactions;
+  return self->limits[PROP_MAX_TRANSACTIONS];
 }
 
 /**
@@ -894,8 +613,17 @@ void
 sipgo_limits_set_max_transactions (SipgoLimits *self, guint max_transactions)
 {
   g_return_if_fail (SIPGO_IS_LIMITS (self));
-  set_number (self, &self->max_transactions, max_transactions, PROP_MAX_TRANSACTIONS);
+  set_limit (self, PROP_MAX_TRANSACTIONS, max_transactions);
 }
+
+/**
+ * SipgoLimits:max-subscriptions: (getter get_max_subscriptions) (setter set_max_subscriptions)
+ *
+ * The largest number of subscriptions that others have with us (RFC 6665); 0 for no limit. 10000 by default. Beyond
+ * it a SUBSCRIBE is refused with 503 and Retry-After.
+ *
+ * Since: 1.0
+ */
 
 /**
  * sipgo_limits_get_max_subscriptions: (get-property max-subscriptions)
@@ -911,7 +639,7 @@ guint
 sipgo_limits_get_max_subscriptions (SipgoLimits *self)
 {
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
-  return self->max_subscriptions;
+  return self->limits[PROP_MAX_SUBSCRIPTIONS];
 }
 
 /**
@@ -927,8 +655,17 @@ void
 sipgo_limits_set_max_subscriptions (SipgoLimits *self, guint max_subscriptions)
 {
   g_return_if_fail (SIPGO_IS_LIMITS (self));
-  set_number (self, &self->max_subscriptions, max_subscriptions, PROP_MAX_SUBSCRIPTIONS);
+  set_limit (self, PROP_MAX_SUBSCRIPTIONS, max_subscriptions);
 }
+
+/**
+ * SipgoLimits:max-registered-contacts: (getter get_max_registered_contacts) (setter set_max_registered_contacts)
+ *
+ * The largest number of contacts that clients have registered with us; 0 for no limit. 10000 by default. Beyond it a
+ * REGISTER is refused with 503 and Retry-After.
+ *
+ * Since: 1.0
+ */
 
 /**
  * sipgo_limits_get_max_registered_contacts: (get-property max-registered-contacts)
@@ -944,7 +681,7 @@ guint
 sipgo_limits_get_max_registered_contacts (SipgoLimits *self)
 {
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
-  return self->max_registered_contacts;
+  return self->limits[PROP_MAX_REGISTERED_CONTACTS];
 }
 
 /**
@@ -960,8 +697,17 @@ void
 sipgo_limits_set_max_registered_contacts (SipgoLimits *self, guint max_registered_contacts)
 {
   g_return_if_fail (SIPGO_IS_LIMITS (self));
-  set_number (self, &self->max_registered_contacts, max_registered_contacts, PROP_MAX_REGISTERED_CONTACTS);
+  set_limit (self, PROP_MAX_REGISTERED_CONTACTS, max_registered_contacts);
 }
+
+/**
+ * SipgoLimits:max-connections: (getter get_max_connections) (setter set_max_connections)
+ *
+ * The largest number of TCP and WebSocket connections at a time, incoming and outgoing together; at least 1, 4096 by
+ * default. Beyond it a new incoming connection is closed.
+ *
+ * Since: 1.0
+ */
 
 /**
  * sipgo_limits_get_max_connections: (get-property max-connections)
@@ -977,7 +723,7 @@ guint
 sipgo_limits_get_max_connections (SipgoLimits *self)
 {
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
-  return self->max_connections;
+  return self->limits[PROP_MAX_CONNECTIONS];
 }
 
 /**
@@ -994,8 +740,106 @@ sipgo_limits_set_max_connections (SipgoLimits *self, guint max_connections)
 {
   g_return_if_fail (SIPGO_IS_LIMITS (self));
   g_return_if_fail (max_connections > 0);
-  set_number (self, &self->max_connections, max_connections, PROP_MAX_CONNECTIONS);
+  set_limit (self, PROP_MAX_CONNECTIONS, max_connections);
 }
+
+/**
+ * SipgoLimits:max-connections-per-host: (getter get_max_connections_per_host) (setter set_max_connections_per_host)
+ *
+ * The largest number of incoming TCP, TLS and WebSocket connections of one host at a time; at least 1, 512 by default.
+ * Beyond it a new one is closed, so that one host cannot take the connections of all. When all connections come
+ * through one proxy, raise it.
+ *
+ * Since: 1.0
+ */
+
+/**
+ * sipgo_limits_get_max_connections_per_host: (get-property max-connections-per-host)
+ * @self: an agent's limits
+ *
+ * Gets the largest number of incoming connections of one host at a time.
+ *
+ * Returns: the limit; at least 1
+ *
+ * Since: 1.0
+ */
+guint
+sipgo_limits_get_max_connections_per_host (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->limits[PROP_MAX_CONNECTIONS_PER_HOST];
+}
+
+/**
+ * sipgo_limits_set_max_connections_per_host: (set-property max-connections-per-host)
+ * @self: an agent's limits
+ * @max_connections_per_host: the limit; at least 1
+ *
+ * Sets the largest number of incoming connections of one host at a time.
+ *
+ * Since: 1.0
+ */
+void
+sipgo_limits_set_max_connections_per_host (SipgoLimits *self, guint max_connections_per_host)
+{
+  g_return_if_fail (SIPGO_IS_LIMITS (self));
+  g_return_if_fail (max_connections_per_host > 0);
+  set_limit (self, PROP_MAX_CONNECTIONS_PER_HOST, max_connections_per_host);
+}
+
+/**
+ * SipgoLimits:max-bytes-in-flight: (getter get_max_bytes_in_flight) (setter set_max_bytes_in_flight)
+ *
+ * The largest number of bytes that all connections together keep in memory for their peers: received ones of messages
+ * that are not complete, and sent ones that the peer has not read; 0 for no limit, 67108864 (64 MiB) by default.
+ * Beyond it the connection that keeps most is closed, and so on until there are fewer: peers that send halves of
+ * messages, or do not read, lose their connections before others do. One connection never keeps more than 1 MiB to
+ * send, and one message of 1 MiB and 64 KiB.
+ *
+ * Since: 1.0
+ */
+
+/**
+ * sipgo_limits_get_max_bytes_in_flight: (get-property max-bytes-in-flight)
+ * @self: an agent's limits
+ *
+ * Gets the largest number of bytes that all connections keep in memory for their peers.
+ *
+ * Returns: the limit; 0 for no limit
+ *
+ * Since: 1.0
+ */
+guint
+sipgo_limits_get_max_bytes_in_flight (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->limits[PROP_MAX_BYTES_IN_FLIGHT];
+}
+
+/**
+ * sipgo_limits_set_max_bytes_in_flight: (set-property max-bytes-in-flight)
+ * @self: an agent's limits
+ * @max_bytes_in_flight: the limit; 0 for no limit
+ *
+ * Sets the largest number of bytes that all connections keep in memory for their peers.
+ *
+ * Since: 1.0
+ */
+void
+sipgo_limits_set_max_bytes_in_flight (SipgoLimits *self, guint max_bytes_in_flight)
+{
+  g_return_if_fail (SIPGO_IS_LIMITS (self));
+  set_limit (self, PROP_MAX_BYTES_IN_FLIGHT, max_bytes_in_flight);
+}
+
+/**
+ * SipgoLimits:max-trace-records: (getter get_max_trace_records) (setter set_max_trace_records)
+ *
+ * The largest number of messages, states and decisions that the agent keeps for its [class@Trace]s, and that each
+ * trace keeps; 0 to record nothing, 1024 by default. The oldest are forgotten first.
+ *
+ * Since: 1.0
+ */
 
 /**
  * sipgo_limits_get_max_trace_records: (get-property max-trace-records)
@@ -1011,7 +855,7 @@ guint
 sipgo_limits_get_max_trace_records (SipgoLimits *self)
 {
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
-  return self->max_trace_records;
+  return self->limits[PROP_MAX_TRACE_RECORDS];
 }
 
 /**
@@ -1027,8 +871,17 @@ void
 sipgo_limits_set_max_trace_records (SipgoLimits *self, guint max_trace_records)
 {
   g_return_if_fail (SIPGO_IS_LIMITS (self));
-  set_number (self, &self->max_trace_records, max_trace_records, PROP_MAX_TRACE_RECORDS);
+  set_limit (self, PROP_MAX_TRACE_RECORDS, max_trace_records);
 }
+
+/**
+ * SipgoLimits:max-trace-bytes: (getter get_max_trace_bytes) (setter set_max_trace_bytes)
+ *
+ * The largest size of all messages that the agent keeps for its [class@Trace]s, and that each trace keeps, in bytes;
+ * 1048576 by default.
+ *
+ * Since: 1.0
+ */
 
 /**
  * sipgo_limits_get_max_trace_bytes: (get-property max-trace-bytes)
@@ -1044,7 +897,7 @@ guint
 sipgo_limits_get_max_trace_bytes (SipgoLimits *self)
 {
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
-  return self->max_trace_bytes;
+  return self->limits[PROP_MAX_TRACE_BYTES];
 }
 
 /**
@@ -1060,8 +913,17 @@ void
 sipgo_limits_set_max_trace_bytes (SipgoLimits *self, guint max_trace_bytes)
 {
   g_return_if_fail (SIPGO_IS_LIMITS (self));
-  set_number (self, &self->max_trace_bytes, max_trace_bytes, PROP_MAX_TRACE_BYTES);
+  set_limit (self, PROP_MAX_TRACE_BYTES, max_trace_bytes);
 }
+
+/**
+ * SipgoLimits:max-handshakes: (getter get_max_handshakes) (setter set_max_handshakes)
+ *
+ * The largest number of connections to TLS and WebSocket listeners whose handshake is not complete; at least 1, 1024
+ * by default. One host may have a quarter of them. Beyond it a new connection is closed.
+ *
+ * Since: 1.0
+ */
 
 /**
  * sipgo_limits_get_max_handshakes: (get-property max-handshakes)
@@ -1077,7 +939,7 @@ guint
 sipgo_limits_get_max_handshakes (SipgoLimits *self)
 {
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
-  return self->max_handshakes;
+  return self->limits[PROP_MAX_HANDSHAKES];
 }
 
 /**
@@ -1094,8 +956,19 @@ sipgo_limits_set_max_handshakes (SipgoLimits *self, guint max_handshakes)
 {
   g_return_if_fail (SIPGO_IS_LIMITS (self));
   g_return_if_fail (max_handshakes > 0);
-  set_number (self, &self->max_handshakes, max_handshakes, PROP_MAX_HANDSHAKES);
+  set_limit (self, PROP_MAX_HANDSHAKES, max_handshakes);
 }
+
+/**
+ * SipgoLimits:max-unauthenticated-requests:
+ *
+ * The largest number of requests of one source address (of IPv6: one /64) in a minute that
+ * [property@UserAgent:authenticator] challenges; 300 by default, 0 for no limit. Beyond it a request without a valid
+ * password gets 503. When all requests come through one proxy, raise it. The peer of a [class@Transport] has no
+ * address, and no limit.
+ *
+ * Since: 1.0
+ */
 
 /**
  * sipgo_limits_get_max_unauthenticated_requests: (get-property max-unauthenticated-requests)
@@ -1111,7 +984,7 @@ guint
 sipgo_limits_get_max_unauthenticated_requests (SipgoLimits *self)
 {
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
-  return self->max_unauthenticated_requests;
+  return self->limits[PROP_MAX_UNAUTHENTICATED_REQUESTS];
 }
 
 /**
@@ -1127,9 +1000,18 @@ void
 sipgo_limits_set_max_unauthenticated_requests (SipgoLimits *self, guint max_unauthenticated_requests)
 {
   g_return_if_fail (SIPGO_IS_LIMITS (self));
-  set_number (self, &self->max_unauthenticated_requests, max_unauthenticated_requests,
-              PROP_MAX_UNAUTHENTICATED_REQUESTS);
+  set_limit (self, PROP_MAX_UNAUTHENTICATED_REQUESTS, max_unauthenticated_requests);
 }
+
+/**
+ * SipgoLimits:max-failed-authentications:
+ *
+ * The largest number of requests of one source address (of IPv6: one /64) in a minute that have a wrong user name or
+ * password; 20 by default, 0 for no limit. Beyond it no password of this source is checked until the minute is over:
+ * its requests get 503. The peer of a [class@Transport] has no address, and no limit.
+ *
+ * Since: 1.0
+ */
 
 /**
  * sipgo_limits_get_max_failed_authentications: (get-property max-failed-authentications)
@@ -1145,7 +1027,7 @@ guint
 sipgo_limits_get_max_failed_authentications (SipgoLimits *self)
 {
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
-  return self->max_failed_authentications;
+  return self->limits[PROP_MAX_FAILED_AUTHENTICATIONS];
 }
 
 /**
@@ -1161,10 +1043,18 @@ void
 sipgo_limits_set_max_failed_authentications (SipgoLimits *self, guint max_failed_authentications)
 {
   g_return_if_fail (SIPGO_IS_LIMITS (self));
-  set_number (self, &self->max_failed_authentications, max_failed_authentications, PROP_MAX_FAILED_AUTHENTICATIONS);
+  set_limit (self, PROP_MAX_FAILED_AUTHENTICATIONS, max_failed_authentications);
 }
 
 /* --- the counters ------------------------------------------------------------------------------------------------- */
+
+/**
+ * SipgoLimits:calls: (getter get_calls)
+ *
+ * The number of calls.
+ *
+ * Since: 1.0
+ */
 
 /**
  * sipgo_limits_get_calls: (get-property calls)
@@ -1182,6 +1072,16 @@ sipgo_limits_get_calls (SipgoLimits *self)
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
   return self->agent ? self->n_calls : 0;
 }
+
+/**
+ * SipgoLimits:media-load: (getter get_media_load)
+ *
+ * The load of the media, as a share of their capacity: 1 for all of it. The RTP handler measures the share of time
+ * that the media thread of the process is busy, as a mean of about the last second, and adds the calls that have
+ * begun since. It changes all the time and is not notified.
+ *
+ * Since: 1.0
+ */
 
 /**
  * sipgo_limits_get_media_load: (get-property media-load)
@@ -1204,6 +1104,14 @@ sipgo_limits_get_media_load (SipgoLimits *self)
 }
 
 /**
+ * SipgoLimits:transactions: (getter get_transactions)
+ *
+ * The number of transactions. It is not notified.
+ *
+ * Since: 1.0
+ */
+
+/**
  * sipgo_limits_get_transactions: (get-property transactions)
  * @self: an agent's limits
  *
@@ -1220,6 +1128,14 @@ sipgo_limits_get_transactions (SipgoLimits *self)
   return self->agent ? sipgo_transaction_layer_count (sipgo_user_agent_core_get_transaction_layer (self->agent->core))
                      : 0;
 }
+
+/**
+ * SipgoLimits:subscriptions: (getter get_subscriptions)
+ *
+ * The number of subscriptions that others have with us. It is not notified.
+ *
+ * Since: 1.0
+ */
 
 /**
  * sipgo_limits_get_subscriptions: (get-property subscriptions)
@@ -1239,6 +1155,14 @@ sipgo_limits_get_subscriptions (SipgoLimits *self)
 }
 
 /**
+ * SipgoLimits:registered-contacts: (getter get_registered_contacts)
+ *
+ * The number of contacts that clients have registered with us. It is not notified.
+ *
+ * Since: 1.0
+ */
+
+/**
  * sipgo_limits_get_registered_contacts: (get-property registered-contacts)
  * @self: an agent's limits
  *
@@ -1254,6 +1178,14 @@ sipgo_limits_get_registered_contacts (SipgoLimits *self)
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
   return self->agent ? self->n_registered_contacts : 0;
 }
+
+/**
+ * SipgoLimits:connections: (getter get_connections)
+ *
+ * The number of TCP and WebSocket connections. It is not notified.
+ *
+ * Since: 1.0
+ */
 
 /**
  * sipgo_limits_get_connections: (get-property connections)
@@ -1274,6 +1206,14 @@ sipgo_limits_get_connections (SipgoLimits *self)
 }
 
 /**
+ * SipgoLimits:handshakes: (getter get_handshakes)
+ *
+ * The number of connections to TLS and WebSocket listeners whose handshake is not complete. It is not notified.
+ *
+ * Since: 1.0
+ */
+
+/**
  * sipgo_limits_get_handshakes: (get-property handshakes)
  * @self: an agent's limits
  *
@@ -1292,6 +1232,41 @@ sipgo_limits_get_handshakes (SipgoLimits *self)
 }
 
 /**
+ * SipgoLimits:bytes-in-flight: (getter get_bytes_in_flight)
+ *
+ * The number of bytes that connections keep in memory for their peers, see [property@Limits:max-bytes-in-flight]. It
+ * is not notified.
+ *
+ * Since: 1.0
+ */
+
+/**
+ * sipgo_limits_get_bytes_in_flight: (get-property bytes-in-flight)
+ * @self: an agent's limits
+ *
+ * Gets the number of bytes that connections keep in memory for their peers.
+ *
+ * Returns: the number
+ *
+ * Since: 1.0
+ */
+guint
+sipgo_limits_get_bytes_in_flight (SipgoLimits *self)
+{
+  g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
+  return self->agent ? sipgo_transport_layer_get_held_bytes (sipgo_user_agent_core_get_transport (self->agent->core))
+                     : 0;
+}
+
+/**
+ * SipgoLimits:refused-calls: (getter get_refused_calls)
+ *
+ * The number of INVITEs that were refused because of [property@Limits:max-calls] or [property@Limits:max-media-load].
+ *
+ * Since: 1.0
+ */
+
+/**
  * sipgo_limits_get_refused_calls: (get-property refused-calls)
  * @self: an agent's limits
  *
@@ -1307,6 +1282,14 @@ sipgo_limits_get_refused_calls (SipgoLimits *self)
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
   return self->refused_calls;
 }
+
+/**
+ * SipgoLimits:refused-requests: (getter get_refused_requests)
+ *
+ * The number of requests that were refused because of [property@Limits:max-transactions]. It is not notified.
+ *
+ * Since: 1.0
+ */
 
 /**
  * sipgo_limits_get_refused_requests: (get-property refused-requests)
@@ -1327,6 +1310,14 @@ sipgo_limits_get_refused_requests (SipgoLimits *self)
 }
 
 /**
+ * SipgoLimits:refused-subscriptions: (getter get_refused_subscriptions)
+ *
+ * The number of SUBSCRIBEs that were refused because of [property@Limits:max-subscriptions].
+ *
+ * Since: 1.0
+ */
+
+/**
  * sipgo_limits_get_refused_subscriptions: (get-property refused-subscriptions)
  * @self: an agent's limits
  *
@@ -1344,6 +1335,14 @@ sipgo_limits_get_refused_subscriptions (SipgoLimits *self)
 }
 
 /**
+ * SipgoLimits:refused-registered-contacts: (getter get_refused_registered_contacts)
+ *
+ * The number of REGISTERs that were refused because of [property@Limits:max-registered-contacts].
+ *
+ * Since: 1.0
+ */
+
+/**
  * sipgo_limits_get_refused_registered_contacts: (get-property refused-registered-contacts)
  * @self: an agent's limits
  *
@@ -1359,6 +1358,16 @@ sipgo_limits_get_refused_registered_contacts (SipgoLimits *self)
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
   return self->refused_registered_contacts;
 }
+
+/**
+ * SipgoLimits:refused-connections: (getter get_refused_connections)
+ *
+ * The number of connections that were closed because of [property@Limits:max-connections],
+ * [property@Limits:max-connections-per-host], [property@Limits:max-handshakes] or
+ * [property@Limits:max-bytes-in-flight]. It is not notified.
+ *
+ * Since: 1.0
+ */
 
 /**
  * sipgo_limits_get_refused_connections: (get-property refused-connections)
@@ -1379,6 +1388,15 @@ sipgo_limits_get_refused_connections (SipgoLimits *self)
 }
 
 /**
+ * SipgoLimits:refused-unauthenticated-requests:
+ *
+ * The number of requests that got 503 because of [property@Limits:max-unauthenticated-requests] or
+ * [property@Limits:max-failed-authentications].
+ *
+ * Since: 1.0
+ */
+
+/**
  * sipgo_limits_get_refused_unauthenticated_requests: (get-property refused-unauthenticated-requests)
  * @self: an agent's limits
  *
@@ -1395,6 +1413,14 @@ sipgo_limits_get_refused_unauthenticated_requests (SipgoLimits *self)
   g_return_val_if_fail (SIPGO_IS_LIMITS (self), 0);
   return self->refused_unauthenticated_requests;
 }
+
+/**
+ * SipgoLimits:failed-authentications:
+ *
+ * The number of requests that had a wrong user name or password.
+ *
+ * Since: 1.0
+ */
 
 /**
  * sipgo_limits_get_failed_authentications: (get-property failed-authentications)

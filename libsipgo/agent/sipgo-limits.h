@@ -41,6 +41,14 @@ guint sipgo_limits_get_max_connections (SipgoLimits *self);
 SIPGO_AVAILABLE_IN_ALL
 void sipgo_limits_set_max_connections (SipgoLimits *self, guint max_connections);
 SIPGO_AVAILABLE_IN_ALL
+guint sipgo_limits_get_max_connections_per_host (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_limits_set_max_connections_per_host (SipgoLimits *self, guint max_connections_per_host);
+SIPGO_AVAILABLE_IN_ALL
+guint sipgo_limits_get_max_bytes_in_flight (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+void sipgo_limits_set_max_bytes_in_flight (SipgoLimits *self, guint max_bytes_in_flight);
+SIPGO_AVAILABLE_IN_ALL
 guint sipgo_limits_get_max_trace_records (SipgoLimits *self);
 SIPGO_AVAILABLE_IN_ALL
 void sipgo_limits_set_max_trace_records (SipgoLimits *self, guint max_trace_records);
@@ -74,6 +82,8 @@ SIPGO_AVAILABLE_IN_ALL
 guint sipgo_limits_get_connections (SipgoLimits *self);
 SIPGO_AVAILABLE_IN_ALL
 guint sipgo_limits_get_handshakes (SipgoLimits *self);
+SIPGO_AVAILABLE_IN_ALL
+guint sipgo_limits_get_bytes_in_flight (SipgoLimits *self);
 SIPGO_AVAILABLE_IN_ALL
 guint64 sipgo_limits_get_refused_calls (SipgoLimits *self);
 SIPGO_AVAILABLE_IN_ALL

@@ -14,6 +14,8 @@ void               sipgo_stream_parser_push  (SipgoStreamParser *self, const cha
 void               sipgo_stream_parser_next  (SipgoStreamParser *self, SipgoParseResult *result);
 /* The number of keep-alive pings since the last call: double CRLFs, each to be answered by a single CRLF. */
 guint              sipgo_stream_parser_take_pings (SipgoStreamParser *self);
+/* The bytes of the messages that were not returned yet. */
+gsize              sipgo_stream_parser_get_held (SipgoStreamParser *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoStreamParser, sipgo_stream_parser_free)
 

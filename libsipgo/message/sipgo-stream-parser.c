@@ -5,6 +5,9 @@
 
 #include "libsipgo/message/sipgo-header-line-private.h"
 
+/* Whatever was received, no more than this is kept for a connection that has nothing to wait for. */
+#define KEPT_SIZE 16384
+
 /*
  * The bytes are kept in one array; start is the offset of the first message that was not returned yet. No line is
  * scanned twice: line is the offset of the first line that is not complete. After the end of the headers, total is the
@@ -23,6 +26,7 @@ struct _SipgoStreamParser
   gboolean has_length;
   guint32 body_length;
   gboolean broken;
+  gboolean is_large;         /* the array has grown beyond KEPT_SIZE */
 };
 
 SipgoStreamParser *
@@ -53,6 +57,27 @@ sipgo_stream_parser_push (SipgoStreamParser *self, const char *data, gsize lengt
       self->start = 0;
     }
   g_byte_array_append (self->bytes, (const guint8 *) data, length);
+  self->is_large |= self->bytes->len > KEPT_SIZE;
+}
+
+gsize
+sipgo_stream_parser_get_held (SipgoStreamParser *self)
+{
+  return self->bytes->len - self->start;
+}
+
+/* An array does not shrink by itself. */
+static void
+empty (SipgoStreamParser *self)
+{
+  if (self->is_large)
+    {
+      g_byte_array_unref (self->bytes);
+      self->bytes = g_byte_array_new ();
+    }
+  g_byte_array_set_size (self->bytes, 0);
+  self->is_large = FALSE;
+  self->start = 0;
 }
 
 guint
@@ -107,8 +132,7 @@ break_off (SipgoStreamParser *self, SipgoParseResult *result, gsize length, guin
   result->offset = self->line;
   result->fault = g_strdup (expected);
   self->broken = TRUE;
-  g_byte_array_set_size (self->bytes, 0);
-  self->start = 0;
+  empty (self);
 }
 
 static gboolean
@@ -239,10 +263,7 @@ hand_out (SipgoStreamParser *self, SipgoParseResult *result)
 
   self->start += self->total;
   if (self->start == self->bytes->len)
-    {
-      g_byte_array_set_size (self->bytes, 0);
-      self->start = 0;
-    }
+    empty (self);
   self->line = self->total = 0;
   self->n_headers = 0;
   self->has_length = FALSE;

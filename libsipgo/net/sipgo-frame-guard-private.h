@@ -17,4 +17,9 @@ G_DECLARE_FINAL_TYPE (SipgoFrameGuard, sipgo_frame_guard, SIPGO, FRAME_GUARD, GI
 /* The streams of base must be pollable, as those of the guard are. */
 GIOStream *sipgo_frame_guard_new (GIOStream *base, gsize max_message);
 
+/* Called from within reading, with the bytes of the message that is not complete yet; 0: there is none. func: NULL to
+ * end. */
+typedef void (*SipgoFrameGuardFunc) (gsize n, gpointer user_data);
+void       sipgo_frame_guard_watch (SipgoFrameGuard *self, SipgoFrameGuardFunc func, gpointer user_data);
+
 G_END_DECLS

@@ -25,6 +25,11 @@ struct _GuardedInput
   guint frame_head_length;
   guint64 payload_left;
   guint64 message_length;           /* of the frames of the present message so far */
+  gboolean is_control;              /* the present frame is no part of the message */
+  gboolean is_last;                 /* it ends the message */
+  gsize held;                       /* what has come of the present message */
+  SipgoFrameGuardFunc func;         /* or NULL */
+  gpointer user_data;
 };
 
 static void guarded_input_pollable_init (GPollableInputStreamInterface *iface);
@@ -85,7 +90,9 @@ check_frame (GuardedInput *self, GError **error)
   guint64 length = get_payload_length (self);
 
   self->payload_left = length;
-  if (kind & IS_CONTROL)
+  self->is_control = (kind & IS_CONTROL) != 0;
+  self->is_last = (self->frame_head[0] & IS_FINAL) != 0;
+  if (self->is_control)
     {
       if (g_pollable_output_stream_is_writable (G_POLLABLE_OUTPUT_STREAM (self->output)))
         return TRUE;
@@ -115,6 +122,8 @@ scan_frames (GuardedInput *self, const guint8 *data, gsize length, GError **erro
 
       self->payload_left -= skipped;
       i += skipped;
+      if (!self->is_control)
+        self->held = self->payload_left == 0 && self->is_last ? 0 : self->held + skipped;
       if (i == length)
         break;
       self->frame_head[self->frame_head_length++] = data[i++];
@@ -140,7 +149,11 @@ scan (GuardedInput *self, const void *buffer, gssize n, GError **error)
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, "The client's HTTP request is too long");
       return -1;
     }
-  return scan_frames (self, (const guint8 *) buffer + head, n - head, error) ? n : -1;
+  if (!scan_frames (self, (const guint8 *) buffer + head, n - head, error))
+    return -1;
+  if (self->func)
+    self->func (self->held, self->user_data);
+  return n;
 }
 
 static GInputStream *
@@ -230,6 +243,13 @@ sipgo_frame_guard_new (GIOStream *base, gsize max_message)
   self->input->output = g_io_stream_get_output_stream (base);
   self->input->max_message = max_message;
   return G_IO_STREAM (self);
+}
+
+void
+sipgo_frame_guard_watch (SipgoFrameGuard *self, SipgoFrameGuardFunc func, gpointer user_data)
+{
+  self->input->func = func;
+  self->input->user_data = user_data;
 }
 
 static GInputStream *

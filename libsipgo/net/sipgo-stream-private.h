@@ -18,6 +18,8 @@ typedef struct
   void (*received)  (const char *data, gsize length, gpointer user_data);
   void (*writable)  (gpointer user_data);      /* after write () has taken less than it was given */
   void (*closed)    (const GError *error, gpointer user_data);   /* error is NULL if the peer has closed normally */
+  /* How many bytes of a message that is not complete the stream keeps itself, of a WebSocket; must not free it. */
+  void (*held)      (gsize n, gpointer user_data);
 } SipgoStreamFuncs;
 
 typedef struct

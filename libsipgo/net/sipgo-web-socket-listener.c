@@ -268,7 +268,9 @@ upgraded (SoupServer *server, SoupServerMessage *message, const char *path, Soup
       handshake_cut (handshake);
       return;
     }
-  stream = sipgo_web_socket_stream_new (self->environment, soup, connection, self->tls != NULL, &local, &remote);
+  stream = sipgo_web_socket_stream_new (self->environment, soup, connection,
+                                        handshake ? SIPGO_FRAME_GUARD (handshake->stream) : NULL, self->tls != NULL,
+                                        &local, &remote);
   if (handshake && handshake->tls)
     stream->peer_names = sipgo_tls_server_dup_client_names (handshake->tls);
   if (handshake)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "libsipgo/base/sipgo-environment-private.h"
+#include "libsipgo/net/sipgo-frame-guard-private.h"
 #include "libsipgo/net/sipgo-soup-private.h"
 #include "libsipgo/net/sipgo-stream-private.h"
 
@@ -27,9 +28,10 @@ typedef struct
 /* remote is NULL if the URL has a host name. */
 SipgoStream *sipgo_web_socket_connect    (SipgoEnvironment *environment, const SipgoWebSocketOptions *options,
                                           const SipgoAddress *remote, GError **error);
-/* A WebSocket that a listener has accepted. */
+/* A WebSocket that a listener has accepted. guard: NULL if it is not known. */
 SipgoStream *sipgo_web_socket_stream_new (SipgoEnvironment *environment, const SipgoSoup *soup,
-                                          SoupWebsocketConnection *connection, gboolean is_secure,
+                                          SoupWebsocketConnection *connection, SipgoFrameGuard *guard,
+                                          gboolean is_secure,
                                           const SipgoAddress *local, const SipgoAddress *remote);
 /* The URL for logs and errors: without user, password, query and fragment. Free the result. */
 char        *sipgo_web_socket_make_name  (const char *url);

@@ -31,6 +31,7 @@ typedef struct
   guint ping_interval;
   gsize handed;                         /* bytes given to libsoup since its queue was empty */
   GSource *drain_source;
+  SipgoFrameGuard *guard;               /* of an accepted WebSocket; or NULL */
   gint64 last_heard;
   GError *error;
 } WebSocket;
@@ -41,6 +42,7 @@ web_socket_unref (WebSocket *self)
   if (--self->ref_count > 0)
     return;
   g_clear_object (&self->connection);
+  g_clear_object (&self->guard);
   g_clear_object (&self->message);
   g_clear_object (&self->session);
   g_clear_object (&self->cancellable);
@@ -165,6 +167,8 @@ web_socket_free (SipgoStream *stream)
 
   self->freed = TRUE;
   sipgo_clear_source (&self->drain_source);
+  if (self->guard)
+    sipgo_frame_guard_watch (self->guard, NULL, NULL);
   if (self->message)
     g_signal_handlers_disconnect_by_data (self->message, self);
   if (self->cancellable)
@@ -265,13 +269,28 @@ take_connection (WebSocket *self, SoupWebsocketConnection *connection)
   g_signal_connect (connection, "closed", G_CALLBACK (on_closed), self);
 }
 
+static void
+note_held (gsize n, gpointer user_data)
+{
+  WebSocket *self = user_data;
+
+  if (self->parent.funcs && self->parent.funcs->held)
+    self->parent.funcs->held (n, self->parent.user_data);
+}
+
 SipgoStream *
 sipgo_web_socket_stream_new (SipgoEnvironment *environment, const SipgoSoup *soup, SoupWebsocketConnection *connection,
-                             gboolean is_secure, const SipgoAddress *local, const SipgoAddress *remote)
+                             SipgoFrameGuard *guard, gboolean is_secure, const SipgoAddress *local,
+                             const SipgoAddress *remote)
 {
   WebSocket *self = web_socket_new (environment, soup, is_secure, local, remote);
 
   take_connection (self, connection);
+  if (guard)
+    {
+      self->guard = g_object_ref (guard);
+      sipgo_frame_guard_watch (guard, note_held, self);
+    }
   return &self->parent;
 }
 

@@ -36,6 +36,8 @@ struct _SipgoConnection
   GQueue queue;                  /* GBytes to send */
   gsize first_sent;              /* bytes of the first one that are sent already */
   gsize queued;                  /* bytes */
+  gsize held_below;              /* bytes of an incomplete message that the stream keeps itself */
+  gsize held;                    /* bytes of all kinds, as told last */
   SipgoTimer timer;              /* for connecting, idleness or lingering */
   gint64 last_activity;
   gboolean awaits_pong;          /* a keep-alive was sent, and nothing has come since */
@@ -57,6 +59,22 @@ gboolean
 sipgo_connection_is_accepted (SipgoConnection *self)
 {
   return self->is_accepted;
+}
+
+gsize
+sipgo_connection_get_held (SipgoConnection *self)
+{
+  return self->held;
+}
+
+static void
+tell_held (SipgoConnection *self, gboolean may_close)
+{
+  gsize before = self->held;
+
+  self->held = self->queued + self->held_below + sipgo_stream_parser_get_held (self->parser);
+  if (self->held != before && self->state != CLOSED)
+    self->funcs->held (self, (gssize) (self->held - before), may_close, self->user_data);
 }
 
 static void
@@ -106,7 +124,7 @@ report_failure (gpointer user_data)
 
 /* FALSE if the connection is gone; the watches are then called from the main loop. */
 static gboolean
-flush (SipgoConnection *self, GError **error)
+write_queue (SipgoConnection *self, GError **error)
 {
   GBytes *bytes;
 
@@ -138,6 +156,15 @@ flush (SipgoConnection *self, GError **error)
 }
 
 static gboolean
+flush (SipgoConnection *self, GError **error)
+{
+  gboolean is_there = write_queue (self, error);
+
+  tell_held (self, FALSE);
+  return is_there;
+}
+
+static gboolean
 refuse_to_send (SipgoConnection *self, const char *why, GError **error)
 {
   char text[SIPGO_ADDRESS_TEXT_LENGTH];
@@ -156,9 +183,10 @@ enqueue (SipgoConnection *self, GBytes *bytes, GError **error)
     return refuse_to_send (self, "is stuck: the peer does not read, and the send queue is full", error);
   g_queue_push_tail (&self->queue, g_bytes_ref (bytes));
   self->queued += g_bytes_get_size (bytes);
-  if (self->state == CONNECTING || self->queue.length > 1)
-    return TRUE;
-  return flush (self, error);
+  if (self->state != CONNECTING && self->queue.length == 1)
+    return flush (self, error);
+  tell_held (self, FALSE);
+  return TRUE;
 }
 
 static gboolean
@@ -347,6 +375,7 @@ on_received (const char *data, gsize length, gpointer user_data)
     {
       sipgo_stream_parser_push (self->parser, data, length);
       take_messages (self);
+      tell_held (self, TRUE);
     }
   sipgo_flow_unref (&self->parent);
 }
@@ -369,6 +398,15 @@ on_connected (gpointer user_data)
 }
 
 static void
+on_held (gsize n, gpointer user_data)
+{
+  SipgoConnection *self = user_data;
+
+  self->held_below = n;
+  tell_held (self, FALSE);
+}
+
+static void
 on_writable (gpointer user_data)
 {
   flush (user_data, NULL);
@@ -388,6 +426,7 @@ static const SipgoStreamFuncs stream_funcs = {
   .received = on_received,
   .writable = on_writable,
   .closed = on_closed,
+  .held = on_held,
 };
 
 /* The timer is not restarted for each message; when it fires, the time of the last message is compared. */

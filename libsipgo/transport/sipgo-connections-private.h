@@ -29,8 +29,10 @@ void              sipgo_connections_close    (SipgoConnections *self, const GErr
 void              sipgo_connections_close_lost (SipgoConnections *self, GArray *addresses, gboolean ends_own,
                                                 const GError *error);
 guint             sipgo_connections_count    (SipgoConnections *self);
-/* How many incoming connections were refused because of the limits. */
+/* How many connections were refused or closed because of the limits. */
 guint64           sipgo_connections_get_refused (SipgoConnections *self);
+/* The bytes that all connections hold. */
+gsize             sipgo_connections_get_held (SipgoConnections *self);
 gboolean          sipgo_connections_has_room (SipgoConnections *self, GError **error);
 SipgoFlow        *sipgo_connections_find     (SipgoConnections *self, const SipgoTarget *target);  /* transfer none */
 /* Notes the name in the Via of a WebSocket client (RFC 7118): requests to that host go over its flow. The first client

@@ -2,6 +2,7 @@
 #include "libsipgo/transport/sipgo-connections-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/net/sipgo-host-counts-private.h"
 #include "libsipgo/transport/sipgo-connection-private.h"
 
@@ -20,6 +21,8 @@ struct _SipgoConnections
   GHashTable *aliases;        /* SipgoConnection → its key in by_alias, not owned */
   GHashTable *per_host;       /* SipgoHostCounts of the open connections */
   guint64 n_refused;
+  gsize held;                 /* bytes, of all connections */
+  SipgoTimer held_timer;      /* closes connections that hold too many, from the main loop */
 };
 
 static guint
@@ -105,6 +108,7 @@ void
 sipgo_connections_free (SipgoConnections *self)
 {
   sipgo_connections_close (self, NULL);
+  sipgo_environment_cancel_timer (self->environment, &self->held_timer);
   g_hash_table_unref (self->open);
   g_hash_table_unref (self->by_target);
   g_hash_table_unref (self->by_name);
@@ -126,6 +130,12 @@ guint64
 sipgo_connections_get_refused (SipgoConnections *self)
 {
   return self->n_refused;
+}
+
+gsize
+sipgo_connections_get_held (SipgoConnections *self)
+{
+  return self->held;
 }
 
 gboolean
@@ -263,11 +273,69 @@ on_closed (SipgoConnection *connection, gpointer user_data)
   forget_name (self, connection);
   forget_alias (self, connection);
   sipgo_host_counts_change (self->per_host, &target.address, -1);
+  self->held -= sipgo_connection_get_held (connection);
   g_hash_table_remove (self->open, connection);
   sipgo_flow_unref (flow);
 }
 
-static const SipgoConnectionFuncs connection_funcs = { .parsed = on_parsed, .sent = on_sent, .closed = on_closed };
+/* A peer that sends halves of messages or does not read fills the memory from many connections, so the one that holds
+ * most is closed, and not the one that comes last: that may be anybody's. */
+static SipgoConnection *
+find_greediest (SipgoConnections *self)
+{
+  SipgoConnection *found = NULL;
+  GHashTableIter iter;
+  gpointer connection;
+
+  g_hash_table_iter_init (&iter, self->open);
+  while (g_hash_table_iter_next (&iter, &connection, NULL))
+    {
+      if (!found || sipgo_connection_get_held (connection) > sipgo_connection_get_held (found))
+        found = connection;
+    }
+  return found;
+}
+
+static void
+close_greedy (gpointer user_data)
+{
+  SipgoConnections *self = user_data;
+  char text[SIPGO_ADDRESS_TEXT_LENGTH];
+
+  while (self->connection_limits->max_held > 0 && self->held > self->connection_limits->max_held)
+    {
+      SipgoConnection *connection = find_greediest (self);
+      const SipgoAddress *remote = sipgo_flow_get_remote (sipgo_connection_get_flow (connection));
+      g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "The connection to %s was closed: "
+                                              "it held the most of too many bytes that wait to be sent or completed",
+                                              sipgo_address_format (remote, text));
+
+      self->n_refused++;
+      sipgo_log (self->environment, SIPGO_LOG_DROPPED, "%s", error->message);
+      sipgo_connection_close (connection, error);
+    }
+}
+
+static void
+on_held (SipgoConnection *connection, gssize change, gboolean may_close, gpointer user_data)
+{
+  SipgoConnections *self = user_data;
+
+  self->held += change;
+  if (self->connection_limits->max_held == 0 || self->held <= self->connection_limits->max_held)
+    return;
+  if (may_close)
+    close_greedy (self);
+  else
+    sipgo_environment_set_timer (self->environment, &self->held_timer, 0, close_greedy, self);
+}
+
+static const SipgoConnectionFuncs connection_funcs = {
+  .parsed = on_parsed,
+  .sent = on_sent,
+  .closed = on_closed,
+  .held = on_held,
+};
 
 static SipgoFlow *
 add (SipgoConnections *self, SipgoStream *stream, gboolean is_accepted, const char *verified_name)

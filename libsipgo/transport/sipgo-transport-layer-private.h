@@ -45,6 +45,7 @@ typedef struct
   guint max_connections;            /* 4,096 */
   guint max_connections_per_host;   /* 512 */
   gsize max_queue;                  /* bytes queued for a peer that does not read; 1 MiB */
+  gsize max_held;                   /* bytes of all connections, queued or of incomplete messages; 64 MiB */
 } SipgoConnectionLimits;
 
 /* limits may be NULL for the defaults. */
@@ -129,9 +130,11 @@ SipgoFlow           *sipgo_transport_layer_get_reply_flow (SipgoTransportLayer *
 SipgoTransportCounts sipgo_transport_layer_get_counts  (SipgoTransportLayer *self);
 SipgoConnectionLimits *sipgo_transport_layer_get_connection_limits (SipgoTransportLayer *self);
 guint                sipgo_transport_layer_count_connections (SipgoTransportLayer *self);
+/* The bytes that all connections hold. */
+gsize                sipgo_transport_layer_get_held_bytes (SipgoTransportLayer *self);
 /* Incoming TLS and WebSocket handshakes that are not complete. */
 guint                sipgo_transport_layer_count_handshakes (SipgoTransportLayer *self);
-/* Incoming connections that were refused because of the limits. */
+/* Connections that were refused or closed because of the limits. */
 guint64              sipgo_transport_layer_get_refused_connections (SipgoTransportLayer *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoTransportLayer, sipgo_transport_layer_free)

@@ -47,6 +47,7 @@ static const SipgoConnectionLimits default_connection_limits = {
   .max_connections = 4096,
   .max_connections_per_host = 512,
   .max_queue = 1024 * 1024,
+  .max_held = 64 * 1024 * 1024,
 };
 
 /* --- received messages: parsed, checked, and handed up, refused or dropped ---------------------------------------- */
@@ -896,6 +897,12 @@ guint
 sipgo_transport_layer_count_connections (SipgoTransportLayer *self)
 {
   return sipgo_connections_count (self->connections);
+}
+
+gsize
+sipgo_transport_layer_get_held_bytes (SipgoTransportLayer *self)
+{
+  return sipgo_connections_get_held (self->connections);
 }
 
 guint

@@ -512,6 +512,41 @@ test_connections (Fixture *fixture, gconstpointer data)
   sipgo_limits_set_max_handshakes (limits, 3);
   g_assert_cmpuint (sipgo_limits_get_max_handshakes (limits), ==, 3);
   g_assert_cmpuint (sipgo_limits_get_connections (limits), ==, 0);
+  g_assert_cmpuint (sipgo_limits_get_max_connections_per_host (limits), ==, 512);
+  g_object_set (limits, "max-connections-per-host", 5, NULL);
+  g_assert_cmpuint (sipgo_transport_layer_get_connection_limits (transport)->max_connections_per_host, ==, 5);
+  g_assert_cmpuint (sipgo_limits_get_max_bytes_in_flight (limits), ==, 64 * 1024 * 1024);
+  sipgo_limits_set_max_bytes_in_flight (limits, 1000);
+  g_assert_cmpuint (sipgo_transport_layer_get_connection_limits (transport)->max_held, ==, 1000);
+  g_assert_cmpuint (sipgo_limits_get_bytes_in_flight (limits), ==, 0);
+}
+
+/* Each property has the value that its functions have: none is mixed up in the tables. */
+static void
+test_properties (Fixture *fixture, gconstpointer data)
+{
+  SipgoLimits *limits = limits_of (fixture);
+  guint n, i;
+  g_autofree GParamSpec **all = g_object_class_list_properties (G_OBJECT_GET_CLASS (limits), &n);
+
+  g_assert_cmpuint (n, >=, 26);
+  for (i = 0; i < n; i++)
+    {
+      g_auto (GValue) value = G_VALUE_INIT;
+
+      if (all[i]->value_type == G_TYPE_UINT && (all[i]->flags & G_PARAM_WRITABLE))
+        g_object_set (limits, all[i]->name, 1000 + i, NULL);
+      g_object_get_property (G_OBJECT (limits), all[i]->name, &value);
+      if (all[i]->flags & G_PARAM_WRITABLE && all[i]->value_type == G_TYPE_UINT)
+        g_assert_cmpuint (g_value_get_uint (&value), ==, 1000 + i);
+      else if (all[i]->value_type != G_TYPE_DOUBLE)
+        g_assert_true (g_param_value_defaults (all[i], &value));
+    }
+  sipgo_limits_set_max_calls (limits, 1);
+  sipgo_limits_set_max_trace_bytes (limits, 2);
+  g_object_get (limits, "max-calls", &i, "max-trace-bytes", &n, NULL);
+  g_assert_cmpuint (i, ==, 1);
+  g_assert_cmpuint (n, ==, 2);
 }
 
 /* --- floods ------------------------------------------------------------------------------------------------------- */
@@ -607,6 +642,7 @@ main (int argc, char **argv)
   ADD ("/limits/subscriptions-21.5.4", test_subscriptions_21_5_4);
   ADD ("/limits/registered-contacts-21.5.4", test_registered_contacts_21_5_4);
   ADD ("/limits/connections", test_connections);
+  ADD ("/limits/properties", test_properties);
   for (i = 0; i < G_N_ELEMENTS (floods); i++)
     {
       g_autofree char *path = g_strconcat ("/limits/flood-", floods[i].name, NULL);

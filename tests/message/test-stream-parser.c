@@ -259,6 +259,30 @@ test_large_body (void)
   assert_body (parser, "hello");
 }
 
+static void
+test_held (void)
+{
+  g_autoptr (SipgoStreamParser) parser = sipgo_stream_parser_new (&(SipgoMessageLimits) { 0 });
+  g_autofree char *rest = g_strnfill (99999, 'x');
+
+  push (parser, FIRST "\r\n" FIRST);
+  g_assert_cmpuint (sipgo_stream_parser_get_held (parser), ==, 2 * strlen (FIRST) + 2);
+  assert_body (parser, "hello");
+  g_assert_cmpuint (sipgo_stream_parser_get_held (parser), ==, strlen (FIRST) + 2);
+  assert_body (parser, "hello");
+  g_assert_cmpuint (sipgo_stream_parser_get_held (parser), ==, 0);
+  push (parser, HEAD "Content-Length: 100000\r\n\r\nx");
+  assert_incomplete (parser);
+  push (parser, rest);
+  g_assert_cmpuint (sipgo_stream_parser_get_held (parser), >, 100000);
+  g_free (g_steal_pointer (&rest));
+  rest = g_strnfill (100000, 'x');
+  assert_body (parser, rest);
+  g_assert_cmpuint (sipgo_stream_parser_get_held (parser), ==, 0);
+  push (parser, FIRST);
+  assert_body (parser, "hello");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -271,5 +295,6 @@ main (int argc, char **argv)
   g_test_add_func ("/message/stream-parser/lost-framing", test_lost_framing);
   g_test_add_func ("/message/stream-parser/endless", test_endless);
   g_test_add_func ("/message/stream-parser/large-body", test_large_body);
+  g_test_add_func ("/message/stream-parser/held", test_held);
   return g_test_run ();
 }

@@ -393,6 +393,86 @@ test_max_connections (Fixture *f, gconstpointer data)
   g_assert_error (error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE);
 }
 
+/* --- the bytes that connections hold ------------------------------------------------------------------------------ */
+
+static void
+send_half (int fd, gsize length)
+{
+  g_autofree char *body = g_strnfill (length, 'x');
+  g_autofree char *head = peer_request ("MESSAGE", "Content-Length: 60000\r\n\r\n");
+  char *end = strstr (head, "\r\n\r\n") + 4;
+
+  raw_send (fd, head, end - head);
+  raw_send (fd, body, length);
+}
+
+static gsize
+count_held (Fixture *f)
+{
+  return sipgo_transport_layer_get_held_bytes (f->agent.layer);
+}
+
+/* Halves of messages count; beyond the limit the connection that holds most is closed, and the others go on. */
+static void
+test_halves (Fixture *f, gconstpointer data)
+{
+  g_autofree char *rest = g_strnfill (50000, 'x');
+  g_autofree char *end = NULL;
+  SipgoAddress bound;
+  int honest = raw_connect (&f->address, &bound);
+
+  sipgo_transport_layer_get_connection_limits (f->agent.layer)->max_held = 50000;
+  send_half (f->peer, 40000);
+  WAIT_FOR (f->environment, count_held (f) >= 40000);
+  send_half (honest, 10000);
+  end = raw_receive (f->environment, f->peer);
+  g_assert_cmpstr (end, ==, "");
+  g_assert_cmpuint (count_connections (f), ==, 1);
+  g_assert_cmpuint (count_held (f), <, 11000);
+  g_assert_cmpuint (sipgo_transport_layer_get_refused_connections (f->agent.layer), ==, 1);
+  sipgo_transport_layer_get_connection_limits (f->agent.layer)->max_held = 0;
+  raw_send (honest, rest, strlen (rest));
+  agent_wait (&f->agent, 1);
+  g_assert_cmpuint (count_held (f), ==, 0);
+  close (honest);
+}
+
+/* A message that is whole does not count, however large it is. */
+static void
+test_whole (Fixture *f, gconstpointer data)
+{
+  g_autofree char *rest = g_strnfill (20000, 'x');
+
+  send_half (f->peer, 40000);
+  WAIT_FOR (f->environment, count_held (f) >= 40000);
+  raw_send (f->peer, rest, strlen (rest));
+  agent_wait (&f->agent, 1);
+  g_assert_cmpuint (count_held (f), ==, 0);
+  g_assert_cmpuint (count_connections (f), ==, 1);
+}
+
+/* A peer that does not read is closed when too many bytes wait for it, from the main loop and not within a call. */
+static void
+test_slow_reader (Fixture *f, gconstpointer data)
+{
+  SipgoConnectionLimits *limits = sipgo_transport_layer_get_connection_limits (f->agent.layer);
+  g_autofree char *request = peer_request ("OPTIONS", NULL);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (g_strnfill (500000, 'x'), 500000);
+  SipgoFlow *flow;
+
+  limits->max_queue = 100000000;
+  limits->max_held = 800000;
+  raw_send (f->peer, request, strlen (request));
+  agent_wait (&f->agent, 1);
+  flow = agent_last_flow (&f->agent);
+  while (count_held (f) <= limits->max_held)
+    g_assert_true (sipgo_flow_send (flow, bytes, NULL));
+  g_assert_cmpuint (count_connections (f), ==, 1);
+  WAIT_FOR (f->environment, count_connections (f) == 0);
+  g_assert_cmpuint (count_held (f), ==, 0);
+  g_assert_cmpuint (sipgo_transport_layer_get_refused_connections (f->agent.layer), ==, 1);
+}
+
 static void
 wait_inside (SipgoMessage *message, SipgoFlow *flow, gpointer user_data)
 {
@@ -482,6 +562,9 @@ main (int argc, char *argv[])
   ADD ("max-connections", test_max_connections);
   ADD ("free-inside", test_free_inside);
   ADD ("nested-main-loop", test_nested_main_loop);
+  ADD ("held-halves", test_halves);
+  ADD ("held-whole", test_whole);
+  ADD ("held-slow-reader", test_slow_reader);
   ADD ("close", test_close);
   return g_test_run ();
 }

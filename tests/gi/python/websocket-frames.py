@@ -127,6 +127,27 @@ class FramesTest(Case):
             await self.works(witness)
 
     @asynchronous
+    async def test_bytes_in_flight(self):
+        """Halves of messages count, and the client that has sent most of them loses its connection."""
+        async with make_agent("ws") as agent, RawSocket(agent) as greedy, RawSocket(agent) as honest:
+            message = options("x" * 60000)
+            greedy.send(TEXT, message[:50000], final=False)
+            greedy.send(PING, "inside")
+            self.assertEqual(await greedy.receive(), (PONG, b"inside"))
+            self.assertEqual(agent.limits.bytes_in_flight, 50000)
+            greedy.send(CONTINUATION, message[50000:])
+            await self.answered(greedy)
+            self.assertEqual(agent.limits.bytes_in_flight, 0)
+            agent.limits.max_bytes_in_flight = 70000
+            greedy.send(TEXT, message[:50000], final=False)
+            honest.send(TEXT, message[:30000], final=False)
+            await self.ended(greedy)
+            self.assertEqual(agent.limits.refused_connections, 1)
+            honest.send(CONTINUATION, message[30000:])
+            await self.answered(honest)
+            self.assertEqual(agent.limits.bytes_in_flight, 0)
+
+    @asynchronous
     async def test_endless_fragments(self):
         async with make_agent("ws") as agent, RawSocket(agent) as raw:
             before = memory()
