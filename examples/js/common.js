@@ -73,7 +73,7 @@ export function makeReporter(asJson) {
 
 // The options of an account at a provider.
 export const accountOptions = {
-    account: {}, uri: {}, authUser: {}, passwordFile: {}, proxy: {}, transport: {}, caFile: {}, registrar: {},
+    account: {}, uri: {}, authUser: {}, passwordFile: {}, proxy: {}, transport: {}, stun: {}, caFile: {}, registrar: {},
 };
 
 export const ACCOUNT_HELP = `  --account FILE                    read the account from this file; the options below change it. It is a section
@@ -84,6 +84,7 @@ export const ACCOUNT_HELP = `  --account FILE                    read the accoun
   --password-file FILE              the first line of FILE is the password of the account
   --proxy URI                       the outbound proxy
   --transport udp|tcp|tls           the transport to the proxy, or to the domain of the account
+  --stun HOST[:PORT]                the STUN server that says under which address a NAT shows us
   --ca-file FILE                    trust the certificate authorities in this PEM file, for TLS`;
 
 // Completes the options by the file of --account.
@@ -109,7 +110,7 @@ function readPassword({password = null, passwordFile}) {
 
 // Creates an agent for the account in the options, or without an account.
 export function makeAgent(options, properties = {}) {
-    const {listen, authUser, transport, caFile} = options;
+    const {listen, authUser, transport, stun, caFile} = options;
     if (listen)
         properties.listen = listen;
     if (options.uri) {
@@ -122,6 +123,8 @@ export function makeAgent(options, properties = {}) {
         if (proxy)
             properties.outboundProxy = transport ? Sipgo.Uri.parse(proxy).with_parameter('transport', transport) : proxy;
     }
+    if (stun)
+        properties.stunServer = stun;
     if (caFile)
         properties.tlsDatabase = Gio.TlsFileDatabase.new(caFile);
     return new Sipgo.UserAgent(properties);

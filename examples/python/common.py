@@ -38,6 +38,7 @@ def add_account_options(parser, option, registrar="the registrar, if it is not t
     group.add_argument("--password-file", metavar="FILE", help="the first line of FILE is the password of the account")
     group.add_argument("--proxy", metavar="URI", help="the outbound proxy")
     group.add_argument("--transport", choices=["udp", "tcp", "tls"], help="the transport to the proxy, or to the domain of the account")
+    group.add_argument("--stun", metavar="HOST[:PORT]", help="the STUN server that says under which address a NAT shows us")
     group.add_argument("--ca-file", metavar="FILE", help="trust the certificate authorities in this PEM file, for TLS")
     group.add_argument("--registrar", metavar="URI", help=registrar)
 
@@ -77,6 +78,8 @@ def make_agent(options, **properties):
         if proxy:
             proxy = Sipgo.Uri.parse(proxy)
             properties["outbound_proxy"] = proxy.with_parameter("transport", options.transport) if options.transport else proxy
+    if options.stun:
+        properties["stun_server"] = options.stun
     if options.ca_file:
         properties["tls_database"] = Gio.TlsFileDatabase.new(options.ca_file)
     return Sipgo.UserAgent(listen=options.listen, **properties)

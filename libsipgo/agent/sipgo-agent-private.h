@@ -12,6 +12,7 @@
 #include "libsipgo/base/sipgo-internal-type.h"
 #include "libsipgo/core/sipgo-user-agent-core-requests-private.h"
 #include "libsipgo/net/sipgo-resolver.h"
+#include "libsipgo/transport/sipgo-stun-server-private.h"
 #include "libsipgo/transport/sipgo-transport.h"
 
 G_BEGIN_DECLS
@@ -46,6 +47,16 @@ typedef struct
   SipgoNetworkChange change;        /* that the usages follow when the transport is connected again */
 } SipgoAgentTransport;
 
+/* The STUN server, while the agent is started or being started. */
+typedef struct
+{
+  SipgoStunServer *server;          /* NULL without one */
+  GTask *start_task;                /* start (), until the server has answered or the patience ends */
+  gboolean is_following;            /* the usages wait for that in the same way, with this change of the network */
+  SipgoNetworkChange change;
+  SipgoTimer timer;                 /* the patience */
+} SipgoAgentStun;
+
 struct _SipgoAgent
 {
   GObject parent_instance;
@@ -54,6 +65,7 @@ struct _SipgoAgent
   SipgoUserAgentState state;
   SipgoAgentSettings settings;
   SipgoAgentTransport own;          /* the agent's own transport */
+  SipgoAgentStun stun;
   SipgoLimits *limits;
   SipgoAuthenticator *authenticator;
   SipgoUsageList usages;
@@ -106,8 +118,19 @@ void     sipgo_agent_stop           (SipgoAgent *self, GTask *task);
 /* Set the state after the transport was opened or closed. */
 void     sipgo_agent_become_started (SipgoAgent *self);
 void     sipgo_agent_become_stopped (SipgoAgent *self, GTask *task);
+/* The end of start (): the agent is started unless the task is cancelled. */
+void     sipgo_agent_finish_start   (SipgoAgent *self, GTask *task);
 /* Answers an OPTIONS with 200 and our capabilities (11.2), outside a dialog and inside. */
 void     sipgo_agent_answer_options (SipgoIncomingRequest *request, gboolean in_time, GObject *owner);
+
+/* --- sipgo-agent-stun.c --- */
+/* Asks the server of the settings, and then finishes start (). */
+void     sipgo_agent_stun_start      (SipgoAgent *agent, GTask *task);
+void     sipgo_agent_stun_stop       (SipgoAgent *agent);
+/* Asks the server again; then the usages follow the change of the network, with the new address. */
+void     sipgo_agent_stun_follow_network (SipgoAgent *agent, SipgoNetworkChange change);
+/* The server that media ask too; NULL while there is none, or it does not answer. */
+const SipgoAddress *sipgo_agent_get_stun_address (SipgoAgent *agent);
 
 /* --- sipgo-agent-transport.c --- */
 void     sipgo_agent_transport_init  (SipgoAgentTransport *self);

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   GStrv listen;
+  char *stun_server;                /* NULL for none */
   char *product;
   guint no_answer_timeout;          /* seconds; 0 for never */
   guint session_expires;            /* seconds; 0 for none (RFC 4028) */

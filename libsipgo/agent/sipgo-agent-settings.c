@@ -6,6 +6,7 @@
 #include "libsipgo/base/sipgo-version.h"
 #include "libsipgo/gst/sipgo-rtp-handler-factory.h"
 #include "libsipgo/message/sipgo-name-addr-private.h"
+#include "libsipgo/transport/sipgo-stun-server-private.h"
 
 #include <string.h>
 
@@ -44,6 +45,7 @@ void
 sipgo_agent_settings_clear (SipgoAgentSettings *self)
 {
   g_clear_pointer (&self->listen, g_strfreev);
+  g_clear_pointer (&self->stun_server, g_free);
   g_clear_pointer (&self->product, g_free);
   g_clear_pointer (&self->allow_events, g_strfreev);
   g_clear_object (&self->factory);
@@ -170,6 +172,8 @@ sipgo_agent_settings_check (SipgoAgentSettings *self, GError **error)
 {
   guint i;
 
+  if (self->stun_server && !sipgo_stun_server_check (self->stun_server, error))
+    return FALSE;
   for (i = 0; self->sip_extension_extra_supported && self->sip_extension_extra_supported[i]; i++)
     if (!check_tag (self, self->sip_extension_extra_supported[i], error))
       return FALSE;

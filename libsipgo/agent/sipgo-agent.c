@@ -139,6 +139,8 @@ network_changed (SipgoNetworkChange change, gpointer owner)
   /* An address that has come in addition changes nothing for a connection to a server. */
   if (self->own.transport && is_available && change != SIPGO_NETWORK_CHANGED)
     sipgo_agent_transport_follow_network (self, change);
+  else if (self->stun.server && is_available)
+    sipgo_agent_stun_follow_network (self, change);
   else if (!self->own.transport && is_available)
     sipgo_usage_list_follow_network (&self->usages, change);
   if (listeners_changed || (change & SIPGO_NETWORK_HAS_MOVED) != 0)
@@ -238,7 +240,7 @@ sipgo_agent_start (SipgoAgent *self, GTask *task)
                                "The agent is being stopped; wait for the end of stop() before starting it again");
       return;
     }
-  if (self->own.start_task)
+  if (self->own.start_task || self->stun.start_task)
     {
       g_task_return_new_error (task, SIPGO_ERROR, SIPGO_ERROR_STATE, "The agent is being started already");
       return;
@@ -257,8 +259,30 @@ sipgo_agent_start (SipgoAgent *self, GTask *task)
           sipgo_agent_transport_open (self, task);
           return;
         }
+      if (self->settings.stun_server)
+        {
+          sipgo_agent_stun_start (self, task);
+          return;
+        }
       set_state (self, SIPGO_USER_AGENT_STATE_STARTED);
     }
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+abandon_start (SipgoAgent *self)
+{
+  sipgo_agent_stun_stop (self);
+  sipgo_transport_layer_close (sipgo_user_agent_core_get_transport (self->core));
+}
+
+void
+sipgo_agent_finish_start (SipgoAgent *self, GTask *task)
+{
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    abandon_start (self);
+  else
+    set_state (self, SIPGO_USER_AGENT_STATE_STARTED);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -283,6 +307,7 @@ finish_stop (gpointer user_data)
   sipgo_usage_list_terminate (&self->usages);
   /* Requests that have arrived and were deferred during stop (). */
   sipgo_incoming_request_decide_all (self->core);
+  sipgo_agent_stun_stop (self);
   sipgo_user_agent_core_close (self->core);
   if (self->own.transport)
     sipgo_agent_transport_close (self, task);
@@ -334,6 +359,14 @@ sipgo_agent_stop (SipgoAgent *self, GTask *task)
     {
       sipgo_agent_transport_close (self, task);
       return;
+    }
+  if (self->stun.start_task)
+    {
+      g_autoptr (GTask) start_task = g_steal_pointer (&self->stun.start_task);
+
+      abandon_start (self);
+      g_task_return_new_error (start_task, SIPGO_ERROR, SIPGO_ERROR_STATE,
+                               "The agent was stopped while it was being started");
     }
   if (self->state == SIPGO_USER_AGENT_STATE_STOPPED)
     {
@@ -436,6 +469,7 @@ sipgo_agent_dispose (GObject *object)
       sipgo_environment_cancel_timer (environment_of (self), &self->stop_timer);
       sipgo_environment_cancel_timer (environment_of (self), &self->leave_timer);
       leave_core (self);
+      sipgo_agent_stun_stop (self);
       sipgo_user_agent_core_close (self->core);
     }
   sipgo_agent_transport_drop (self);

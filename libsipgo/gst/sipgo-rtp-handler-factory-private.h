@@ -12,6 +12,9 @@ G_BEGIN_DECLS
  * environment needs a simulated network; its clock then drives the ticks of the media. */
 void sipgo_rtp_handler_factory_set_environment  (SipgoRtpHandlerFactory *self, SipgoEnvironment *environment,
                                                  SipgoNet *net);
+/* The ports of the next handler ask this STUN server before their first description; NULL: they ask none. */
+void sipgo_rtp_handler_factory_set_stun_server  (SipgoRtpHandlerFactory *self, SipgoEnvironment *environment,
+                                                 const SipgoAddress *server);
 /* Uses a virtual media thread, which the caller steps. */
 void sipgo_rtp_handler_factory_set_media_thread (SipgoRtpHandlerFactory *self, SipgoMediaThread *thread);
 

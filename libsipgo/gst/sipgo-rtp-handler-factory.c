@@ -52,6 +52,8 @@ struct _SipgoRtpHandlerFactory
   SipgoMediaThread *thread;    /* a virtual thread; NULL: the one of the process */
   SipgoEnvironment *environment;   /* for random numbers; NULL: GLib's */
   SipgoNet *net;               /* NULL: the kernel's network */
+  SipgoAddress stun_server;
+  SipgoEnvironment *clock;     /* for asking it; NULL: there is none */
 };
 
 static void rtp_handler_factory_iface_init (SipgoSessionDescriptionHandlerFactoryInterface *iface);
@@ -138,6 +140,8 @@ rtp_handler_factory_create_handler (SipgoSessionDescriptionHandlerFactory *facto
     g_object_set (media, "source", self->source, "sink", self->sink, NULL);
   sipgo_rtp_handler_set_port_range (handler, &range, self->environment);
   sipgo_rtp_handler_set_strict_source (handler, self->strict_source);
+  if (self->clock)
+    sipgo_rtp_handler_set_stun_server (handler, self->clock, &self->stun_server, port, local_address);
   if (self->environment)
     sipgo_rtp_handler_draw_identity (handler, sipgo_environment_get_random (self->environment));
   return SIPGO_SESSION_DESCRIPTION_HANDLER (handler);
@@ -164,6 +168,17 @@ sipgo_rtp_handler_factory_set_media_thread (SipgoRtpHandlerFactory *self, SipgoM
 {
   g_clear_pointer (&self->thread, sipgo_media_thread_unref);
   self->thread = thread ? sipgo_media_thread_ref (thread) : NULL;
+}
+
+void
+sipgo_rtp_handler_factory_set_stun_server (SipgoRtpHandlerFactory *self, SipgoEnvironment *environment,
+                                           const SipgoAddress *server)
+{
+  g_clear_pointer (&self->clock, sipgo_environment_unref);
+  if (!server)
+    return;
+  self->clock = sipgo_environment_ref (environment);
+  self->stun_server = *server;
 }
 
 void
@@ -252,6 +267,7 @@ sipgo_rtp_handler_factory_finalize (GObject *object)
   g_clear_pointer (&self->thread, sipgo_media_thread_unref);
   g_clear_pointer (&self->net, sipgo_net_unref);
   g_clear_pointer (&self->environment, sipgo_environment_unref);
+  g_clear_pointer (&self->clock, sipgo_environment_unref);
   g_strfreev (self->codecs);
   g_clear_error (&self->codecs_error);
   g_free (self->source);

@@ -16,6 +16,10 @@ SipgoRtpHandler *sipgo_rtp_handler_new (SipgoMediaThread *thread, SipgoSdpNegoti
  * (nullable) has the random numbers of range. */
 void sipgo_rtp_handler_set_port_range    (SipgoRtpHandler *self, const SipgoRtpPortRange *range,
                                           SipgoEnvironment *environment);
+/* Before each description that tells a new port, asks the STUN server under which address a NAT shows it. To be called
+ * before the first one; port and local_address are those that the handler was made with. */
+void sipgo_rtp_handler_set_stun_server   (SipgoRtpHandler *self, SipgoEnvironment *environment,
+                                          const SipgoAddress *server, SipgoRtpPort *port, const char *local_address);
 /* To be called before the first description. See SipgoRtpHandlerFactory:strict-source. */
 void sipgo_rtp_handler_set_strict_source (SipgoRtpHandler *self, gboolean strict_source);
 /* Draws SSRC, first sequence number, first timestamp and CNAME from random, so that a simulation can be repeated. */

@@ -27,6 +27,12 @@ struct _SipgoRtpHandler
   GError *error;               /* why media is NULL */
   SipgoRtpPortRange range;     /* for other ports; none without port_max */
   SipgoEnvironment *environment;    /* has the random numbers of range; NULL for none */
+  SipgoEnvironment *clock;     /* of the probe; NULL: no STUN server is asked */
+  SipgoAddress stun_server;
+  SipgoRtpPort *fresh;         /* the port that was not in a description yet; NULL: there is none */
+  gboolean fresh_is_ours;      /* the leg does not have it yet */
+  SipgoStunProbe *probe;       /* under way; or NULL */
+  SipgoDescriptionRequest *waiting;      /* for the probe */
   GCancellable *lookup;        /* of the running DNS lookup of name, or NULL */
   char *name;                  /* the host name in the peer's c= line that was looked up last */
   char *address;               /* the result, or NULL */
@@ -156,16 +162,10 @@ use_proposal (SipgoRtpHandler *self)
 }
 
 static void
-rtp_handler_get_description (SipgoSessionDescriptionHandler *handler, SipgoDescriptionRequest *request)
+describe (SipgoRtpHandler *self, SipgoDescriptionRequest *request)
 {
-  SipgoRtpHandler *self = SIPGO_RTP_HANDLER (handler);
   g_autofree char *text = NULL;
 
-  if (!self->media)
-    {
-      sipgo_description_request_fail (request, self->error);
-      return;
-    }
   text = sipgo_description_exchange_get (self->negotiator, request);
   if (!text)
     return;
@@ -174,6 +174,93 @@ rtp_handler_get_description (SipgoSessionDescriptionHandler *handler, SipgoDescr
   else
     use_agreement (self);
   sipgo_description_request_complete (request, SIPGO_SDP_CONTENT_TYPE, text);
+}
+
+/* --- behind a NAT ------------------------------------------------------------------------------------------------- */
+
+static void
+stop_probe (SipgoRtpHandler *self)
+{
+  g_clear_pointer (&self->probe, sipgo_stun_probe_free);
+  g_clear_object (&self->waiting);
+}
+
+static void
+use_fresh_port (SipgoRtpHandler *self)
+{
+  SipgoRtpPort *port = g_steal_pointer (&self->fresh);
+
+  if (self->fresh_is_ours)
+    sipgo_rtp_leg_set_port (sipgo_rtp_media_get_leg (self->media), port);
+  self->fresh_is_ours = FALSE;
+}
+
+/* Without an answer the description has our own address, as if there was no server. */
+static void
+probed (const SipgoAddress *mapped, gpointer user_data)
+{
+  g_autoptr (SipgoRtpHandler) self = g_object_ref (user_data);
+  g_autoptr (SipgoDescriptionRequest) request = g_object_ref (self->waiting);
+  SipgoSdpStream *stream = sipgo_sdp_negotiator_get_stream (self->negotiator, AUDIO);
+  const SipgoAddress *rtp = &mapped[SIPGO_PACKET_RTP], *rtcp = &mapped[SIPGO_PACKET_RTCP];
+  char host[SIPGO_ADDRESS_TEXT_LENGTH];
+
+  if (sipgo_address_is_set (rtp))
+    {
+      sipgo_sdp_negotiator_set_address (self->negotiator, sipgo_address_format_host (rtp, host));
+      sipgo_sdp_stream_set_mapped_ports (stream, (guint16) sipgo_address_get_port (rtp),
+                                         sipgo_address_is_set (rtcp) ? (guint16) sipgo_address_get_port (rtcp) : 0);
+    }
+  stop_probe (self);
+  use_fresh_port (self);
+  describe (self, request);
+}
+
+static void
+rtp_handler_get_description (SipgoSessionDescriptionHandler *handler, SipgoDescriptionRequest *request)
+{
+  SipgoRtpHandler *self = SIPGO_RTP_HANDLER (handler);
+
+  if (!self->media)
+    {
+      sipgo_description_request_fail (request, self->error);
+      return;
+    }
+  stop_probe (self);
+  if (!self->fresh)
+    {
+      describe (self, request);
+      return;
+    }
+  self->waiting = g_object_ref (request);
+  self->probe = sipgo_rtp_udp_port_ask (self->fresh, self->clock, &self->stun_server, probed, self);
+}
+
+/* Only a private address is behind a NAT. */
+static void
+note_fresh_port (SipgoRtpHandler *self, SipgoRtpPort *port, const char *local_address, gboolean is_ours)
+{
+  SipgoAddress local;
+
+  if (!self->clock || !sipgo_address_parse (&local, local_address, 0) || !sipgo_address_is_private (&local)
+      || sipgo_address_is_ipv6 (&local) != sipgo_address_is_ipv6 (&self->stun_server))
+    {
+      if (is_ours)
+        sipgo_rtp_leg_set_port (sipgo_rtp_media_get_leg (self->media), port);
+      return;
+    }
+  self->fresh = port;
+  self->fresh_is_ours = is_ours;
+}
+
+static void
+drop_fresh_port (SipgoRtpHandler *self)
+{
+  stop_probe (self);
+  if (self->fresh_is_ours)
+    sipgo_rtp_port_free (self->fresh);
+  self->fresh_is_ours = FALSE;
+  self->fresh = NULL;
 }
 
 static void
@@ -199,6 +286,7 @@ rtp_handler_rollback_description (SipgoSessionDescriptionHandler *handler)
   SipgoRtpHandler *self = SIPGO_RTP_HANDLER (handler);
   const SipgoSdpAgreement *agreement;
 
+  stop_probe (self);
   sipgo_sdp_negotiator_rollback (self->negotiator);
   agreement = sipgo_sdp_negotiator_get_agreement (self->negotiator, AUDIO);
   /* An answer that refuses the only stream is an error to the session, which then rolls back; the negotiator has
@@ -253,10 +341,11 @@ rtp_handler_set_local_address (SipgoSessionDescriptionHandler *handler, const ch
       sipgo_media_report_error (SIPGO_MEDIA (self->media), error);
       return;
     }
+  drop_fresh_port (self);
   sipgo_sdp_negotiator_set_address (self->negotiator, local_address);
   sipgo_sdp_stream_set_port (sipgo_sdp_negotiator_get_stream (self->negotiator, AUDIO),
                              sipgo_rtp_port_get_number (port), TRUE);
-  sipgo_rtp_leg_set_port (sipgo_rtp_media_get_leg (self->media), port);
+  note_fresh_port (self, port, local_address, TRUE);
 }
 
 static void
@@ -265,6 +354,7 @@ rtp_handler_close (SipgoSessionDescriptionHandler *handler)
   SipgoRtpHandler *self = SIPGO_RTP_HANDLER (handler);
 
   stop_lookup (self);
+  drop_fresh_port (self);
   if (self->media)
     sipgo_rtp_media_close (self->media);
 }
@@ -288,6 +378,7 @@ sipgo_rtp_handler_dispose (GObject *object)
   SipgoRtpHandler *self = SIPGO_RTP_HANDLER (object);
 
   stop_lookup (self);
+  drop_fresh_port (self);
   if (self->media)
     sipgo_rtp_media_close (self->media);
   g_clear_object (&self->media);
@@ -304,6 +395,7 @@ sipgo_rtp_handler_finalize (GObject *object)
   g_clear_error (&self->error);
   g_clear_pointer (&self->range.net, sipgo_net_unref);
   g_clear_pointer (&self->environment, sipgo_environment_unref);
+  g_clear_pointer (&self->clock, sipgo_environment_unref);
   g_free (self->name);
   g_free (self->address);
   G_OBJECT_CLASS (sipgo_rtp_handler_parent_class)->finalize (object);
@@ -365,4 +457,15 @@ sipgo_rtp_handler_set_port_range (SipgoRtpHandler *self, const SipgoRtpPortRange
   if (range->net)
     sipgo_net_ref (range->net);
   self->environment = environment ? sipgo_environment_ref (environment) : NULL;
+}
+
+void
+sipgo_rtp_handler_set_stun_server (SipgoRtpHandler *self, SipgoEnvironment *environment, const SipgoAddress *server,
+                                   SipgoRtpPort *port, const char *local_address)
+{
+  if (!self->media)
+    return;
+  self->clock = sipgo_environment_ref (environment);
+  self->stun_server = *server;
+  note_fresh_port (self, port, local_address, FALSE);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "libsipgo/base/sipgo-random-private.h"
 #include "libsipgo/net/sipgo-address-private.h"
 
 G_BEGIN_DECLS
@@ -17,7 +18,8 @@ G_BEGIN_DECLS
 #define SIPGO_STUN_N_REQUESTS 7
 #define SIPGO_STUN_LAST_WAIT (16 * SIPGO_STUN_RTO)
 
-/* id: the transaction ID, random bytes. */
+/* Draws a transaction ID, so that nobody can answer who has not seen the request. */
+void     sipgo_stun_draw_id       (SipgoRandom *random, guint8 id[SIPGO_STUN_ID_LENGTH]);
 void     sipgo_stun_write_request (const guint8 id[SIPGO_STUN_ID_LENGTH], guint8 request[SIPGO_STUN_REQUEST_LENGTH]);
 /* TRUE when the datagram is a success response to the request with this ID. Gives the address under which the server
  * has seen us, which is checked for its form only. */

@@ -51,6 +51,15 @@ write_header (guint8 *message, guint type, guint length, const guint8 id[SIPGO_S
 }
 
 void
+sipgo_stun_draw_id (SipgoRandom *random, guint8 id[SIPGO_STUN_ID_LENGTH])
+{
+  guint i;
+
+  for (i = 0; i < SIPGO_STUN_ID_LENGTH; i++)
+    id[i] = sipgo_random_below (random, 256);
+}
+
+void
 sipgo_stun_write_request (const guint8 id[SIPGO_STUN_ID_LENGTH], guint8 request[SIPGO_STUN_REQUEST_LENGTH])
 {
   write_header (request, BINDING_REQUEST, 0, id);

@@ -338,6 +338,7 @@ write_part (SipgoSdpNegotiator *self, GString *out, Terms *terms, guint index)
     .port = n > 0 && !stream->refused ? stream->port : 0,
     .ptime = sipgo_sdp_is_word (stream->type, "audio") ? FRAME_MS : 0,
     .direction = part->agreement.direction,
+    .rtcp_port = stream->rtcp_port,
     .rtcp_mux = part->agreement.rtcp_mux,
   };
 

@@ -16,6 +16,7 @@ typedef struct
 {
   const char *type;            /* "audio"; static */
   guint16 port;
+  guint16 rtcp_port;           /* where it is not the one after port, for a=rtcp; else 0 */
   gboolean rtcp_mux;
   gboolean refused;            /* offers and answers have port 0 */
   const SipgoSdpCodec *codecs[SIPGO_SDP_MAX_CODECS];
@@ -32,6 +33,8 @@ void            sipgo_sdp_stream_free        (SipgoSdpStream *self);
 
 void            sipgo_sdp_stream_add_codec   (SipgoSdpStream *self, const SipgoSdpCodec *codec);   /* by preference */
 void            sipgo_sdp_stream_set_port    (SipgoSdpStream *self, guint16 port, gboolean rtcp_mux);
+/* The ports are those that a NAT has given us. rtcp_port: 0 when it is not known. */
+void            sipgo_sdp_stream_set_mapped_ports (SipgoSdpStream *self, guint16 port, guint16 rtcp_port);
 /* Refuses the stream in later descriptions, or uses it again. Its m= line stays (RFC 3264 8.2). */
 void            sipgo_sdp_stream_set_refused (SipgoSdpStream *self, gboolean refused);
 

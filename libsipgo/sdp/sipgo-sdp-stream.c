@@ -39,7 +39,15 @@ void
 sipgo_sdp_stream_set_port (SipgoSdpStream *self, guint16 port, gboolean rtcp_mux)
 {
   self->port = port;
+  self->rtcp_port = 0;
   self->rtcp_mux = rtcp_mux;
+}
+
+void
+sipgo_sdp_stream_set_mapped_ports (SipgoSdpStream *self, guint16 port, guint16 rtcp_port)
+{
+  self->port = port;
+  self->rtcp_port = rtcp_port != port + 1 ? rtcp_port : 0;
 }
 
 void

@@ -2,6 +2,7 @@
 #include "libsipgo/session/sipgo-session-private.h"
 
 #include "libsipgo/base/sipgo-error.h"
+#include "libsipgo/gst/sipgo-rtp-handler-factory-private.h"
 #include "libsipgo/media/sipgo-description-request-private.h"
 #include "libsipgo/media/sipgo-media-private.h"
 #include "libsipgo/media/sipgo-sdp-modifier-private.h"
@@ -218,6 +219,9 @@ sipgo_session_ensure_handler (SipgoSession *self, const char *local_address, GEr
     factory = sipgo_agent_settings_get_factory (&self->usage.agent->settings);
   /* The handler's events belong in the agent's main context, whichever context the call was started in. */
   entered = sipgo_environment_enter (environment);
+  if (SIPGO_IS_RTP_HANDLER_FACTORY (factory))
+    sipgo_rtp_handler_factory_set_stun_server (SIPGO_RTP_HANDLER_FACTORY (factory), environment,
+                                               sipgo_agent_get_stun_address (self->usage.agent));
   self->handler = sipgo_session_description_handler_factory_create_handler (factory, G_OBJECT (self), local_address);
   sipgo_environment_leave (environment, entered);
   if (!self->handler)

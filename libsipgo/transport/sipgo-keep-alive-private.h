@@ -21,6 +21,11 @@ SipgoKeepAlive *sipgo_keep_alive_start   (SipgoEnvironment *environment, SipgoFl
                                           gboolean uses_stun);
 void            sipgo_keep_alive_stop    (SipgoKeepAlive *self);
 
+/* Sends a binding request now; func is called after each response, after the watches if it shows another address.
+ * func: NULL to end, and nothing is sent. One user of a flow may do this. */
+typedef void (*SipgoKeepAliveFunc) (gpointer user_data);
+void            sipgo_keep_alive_ask     (SipgoKeepAlive *self, SipgoKeepAliveFunc func, gpointer user_data);
+
 /* A datagram that is not SIP came over the flow. Returns whether it was a response to a keep-alive. */
 gboolean        sipgo_keep_alive_receive (SipgoKeepAlive *self, GBytes *bytes);
 

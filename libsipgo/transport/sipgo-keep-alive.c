@@ -18,6 +18,8 @@ struct _SipgoKeepAlive
   guint8 stun_id[SIPGO_STUN_ID_LENGTH];
   guint n_sent;                 /* binding requests of the transaction that is under way; 0: none is */
   SipgoTimer timer;             /* for the next keep-alive, or the next binding request */
+  SipgoKeepAliveFunc answered;  /* or NULL */
+  gpointer user_data;
 };
 
 static void send_keep_alive (gpointer user_data);
@@ -70,10 +72,7 @@ send_binding_request (gpointer user_data)
 static void
 begin_stun (SipgoKeepAlive *self)
 {
-  guint i;
-
-  for (i = 0; i < SIPGO_STUN_ID_LENGTH; i++)
-    self->stun_id[i] = sipgo_random_below (sipgo_environment_get_random (self->environment), 256);
+  sipgo_stun_draw_id (sipgo_environment_get_random (self->environment), self->stun_id);
   self->n_sent = 0;
   send_binding_request (self);
 }
@@ -86,13 +85,18 @@ sipgo_keep_alive_receive (SipgoKeepAlive *self, GBytes *bytes)
   g_autofree char *before = g_strdup (sipgo_flow_get_contact_host (self->flow));
   SipgoAddress mapped;
 
-  if (self->n_sent == 0 || !sipgo_stun_read_response (data, length, self->stun_id, &mapped))
+  if (self->n_sent == 0 || !sipgo_stun_read_response (data, length, self->stun_id, &mapped)
+      || sipgo_address_is_ipv6 (&mapped) != sipgo_address_is_ipv6 (sipgo_flow_get_remote (self->flow)))
     return FALSE;
+  self->n_users++;
   self->n_sent = 0;
   plan_next (self);
   sipgo_flow_learn_address (self->flow, &mapped);
   if (g_strcmp0 (sipgo_flow_get_contact_host (self->flow), before) != 0)
     fail (self, "has seen us under another address: a NAT has changed the flow");
+  if (self->answered)
+    self->answered (self->user_data);
+  sipgo_keep_alive_stop (self);
   return TRUE;
 }
 
@@ -133,6 +137,15 @@ sipgo_keep_alive_start (SipgoEnvironment *environment, SipgoFlow *flow, gint64 i
   if (self->n_sent == 0)
     plan_next (self);
   return self;
+}
+
+void
+sipgo_keep_alive_ask (SipgoKeepAlive *self, SipgoKeepAliveFunc func, gpointer user_data)
+{
+  self->answered = func;
+  self->user_data = user_data;
+  if (func && self->n_sent == 0)
+    begin_stun (self);
 }
 
 void

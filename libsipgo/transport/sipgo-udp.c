@@ -82,12 +82,27 @@ udp_flow_find_local (SipgoFlow *flow)
   sipgo_address_set_port (&flow->local, sipgo_address_get_port (&udp->local));
 }
 
-/* Flows come and go with the requests, so the port remembers what they have learned. */
+/* Most NATs map a socket to the same address for all destinations (RFC 4787 4.1), so an address that one peer has seen
+ * holds for others, too, unless they are on our side of the NAT. */
+static const char *
+find_mapping (SipgoUdp *self, SipgoFlow *flow)
+{
+  const char *mapping = g_hash_table_lookup (self->mappings, &flow->remote);
+
+  if (mapping || !self->last_mapping || sipgo_address_is_private (&flow->remote)
+      || !sipgo_address_equal_host (sipgo_flow_get_local (flow), &self->last_source))
+    return mapping;
+  return self->last_mapping;
+}
+
+/* Flows come and go with the requests, so the port remembers what they have learned. Those that have learned nothing
+ * yet get the same. */
 static void
 udp_flow_mapped (SipgoFlow *flow)
 {
   SipgoUdp *udp = ((UdpFlow *) flow)->udp;
   GHashTableIter iter;
+  gpointer other;
 
   if (!udp)
     return;
@@ -107,19 +122,12 @@ udp_flow_mapped (SipgoFlow *flow)
   g_free (udp->last_mapping);
   udp->last_mapping = g_strdup (flow->mapped);
   udp->last_source = *sipgo_flow_get_local (flow);
-}
-
-/* Most NATs map a socket to the same address for all destinations (RFC 4787 4.1), so an address that one peer has seen
- * holds for others, too, unless they are on our side of the NAT. */
-static const char *
-find_mapping (SipgoUdp *self, SipgoFlow *flow)
-{
-  const char *mapping = g_hash_table_lookup (self->mappings, &flow->remote);
-
-  if (mapping || !self->last_mapping || sipgo_address_is_private (&flow->remote)
-      || !sipgo_address_equal_host (sipgo_flow_get_local (flow), &self->last_source))
-    return mapping;
-  return self->last_mapping;
+  g_hash_table_iter_init (&iter, udp->flows);
+  while (g_hash_table_iter_next (&iter, NULL, &other))
+    {
+      if (!((SipgoFlow *) other)->mapped)
+        ((SipgoFlow *) other)->mapped = g_strdup (find_mapping (udp, other));
+    }
 }
 
 static const SipgoAddress *

@@ -18,6 +18,7 @@ enum
   PROP_TLS_CLIENT_CERTIFICATES,
   PROP_ACCEPT_ANY_CERTIFICATE,
   PROP_RESOLVER,
+  PROP_STUN_SERVER,
   PROP_WEBSOCKET_ORIGINS,
   PROP_NETWORK_AVAILABLE,
   PROP_LOCAL_ADDRESS,
@@ -69,6 +70,9 @@ sipgo_user_agent_get_transport_property (SipgoUserAgent *self, guint id, GValue 
     case PROP_RESOLVER:
       g_value_set_object (value, self->agent.own.resolver);
       return TRUE;
+    case PROP_STUN_SERVER:
+      g_value_set_string (value, self->agent.settings.stun_server);
+      return TRUE;
     case PROP_WEBSOCKET_ORIGINS:
       g_value_set_boxed (value, self->agent.own.websocket_origins);
       return TRUE;
@@ -114,6 +118,9 @@ sipgo_user_agent_set_transport_property (SipgoUserAgent *self, guint id, const G
       return TRUE;
     case PROP_RESOLVER:
       sipgo_user_agent_set_resolver (self, g_value_get_object (value));
+      return TRUE;
+    case PROP_STUN_SERVER:
+      sipgo_user_agent_set_stun_server (self, g_value_get_string (value));
       return TRUE;
     case PROP_WEBSOCKET_ORIGINS:
       sipgo_user_agent_set_websocket_origins (self, g_value_get_boxed (value));
@@ -253,6 +260,27 @@ install_listeners_and_tls (void)
    * Since: 1.0
    */
   props[PROP_RESOLVER] = g_param_spec_object ("resolver", NULL, NULL, SIPGO_TYPE_RESOLVER, flags);
+  /**
+   * SipgoUserAgent:stun-server: (getter get_stun_server) (setter set_stun_server)
+   *
+   * The STUN server (RFC 8489) that says under which address a NAT shows us, as a name or an address, with or without a
+   * port: `stun.example.com`, `192.0.2.1:3478`. A name without a port is looked up by SRV (`_stun._udp`) first. %NULL,
+   * the default, for none. A change takes effect at the next start.
+   *
+   * [method@UserAgent.start] waits for its answer, up to two seconds; then the Contact for peers beyond the NAT has that
+   * address from the first request on. Before an offer or answer, each call with a private address asks from its RTP
+   * port, for up to one second, so that `c=` and the port are those that a peer beyond the NAT can send to; it does
+   * not while the server fails to answer. When the server sees us at another address than before, registrations and
+   * calls follow as after [method@UserAgent.network_changed].
+   *
+   * Without a STUN server, Contact has the address that the registrar or proxy sees (RFC 3581), and providers send
+   * media to where ours come from, so most lines need none. A NAT that gives each destination another port makes its
+   * answers useless, and a peer on our side of the NAT may not be able to send to the address in `c=`. It is not used
+   * with [property@UserAgent:transport].
+   *
+   * Since: 1.0
+   */
+  props[PROP_STUN_SERVER] = g_param_spec_string ("stun-server", NULL, NULL, NULL, flags);
   /**
    * SipgoUserAgent:websocket-origins:
    *
@@ -650,6 +678,43 @@ sipgo_user_agent_set_resolver (SipgoUserAgent *self, SipgoResolver *resolver)
     return;
   sipgo_name_cache_set_resolver (sipgo_transport_layer_get_names (layer_of (self)), resolver);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RESOLVER]);
+}
+
+/**
+ * sipgo_user_agent_get_stun_server:
+ * @self: an agent
+ *
+ * Gets the STUN server.
+ *
+ * Returns: (nullable): its name or address, with or without a port; %NULL for none
+ *
+ * Since: 1.0
+ */
+const char *
+sipgo_user_agent_get_stun_server (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return self->agent.settings.stun_server;
+}
+
+/**
+ * sipgo_user_agent_set_stun_server:
+ * @self: an agent
+ * @stun_server: (nullable): its name or address, with or without a port; %NULL for none
+ *
+ * Sets [property@UserAgent:stun-server]. [method@UserAgent.start] fails when it cannot be read.
+ *
+ * Since: 1.0
+ */
+void
+sipgo_user_agent_set_stun_server (SipgoUserAgent *self, const char *stun_server)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  if (g_strcmp0 (self->agent.settings.stun_server, stun_server) == 0)
+    return;
+  g_free (self->agent.settings.stun_server);
+  self->agent.settings.stun_server = g_strdup (stun_server);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STUN_SERVER]);
 }
 
 /**

@@ -26,14 +26,12 @@ SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_start                 (SipgoUserAgent *self, GCancellable *cancellable,
                                                              GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
-gboolean             sipgo_user_agent_start_finish          (SipgoUserAgent *self, GAsyncResult *result,
-                                                             GError **error);
+gboolean sipgo_user_agent_start_finish (SipgoUserAgent *self, GAsyncResult *result, GError **error);
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_stop                  (SipgoUserAgent *self, GCancellable *cancellable,
                                                              GAsyncReadyCallback callback, gpointer user_data);
 SIPGO_AVAILABLE_IN_ALL
-gboolean             sipgo_user_agent_stop_finish           (SipgoUserAgent *self, GAsyncResult *result,
-                                                             GError **error);
+gboolean sipgo_user_agent_stop_finish (SipgoUserAgent *self, GAsyncResult *result, GError **error);
 
 
 SIPGO_AVAILABLE_IN_ALL
@@ -43,8 +41,7 @@ SipgoUserAgentCore  *sipgo_user_agent_get_core              (SipgoUserAgent *sel
 SIPGO_AVAILABLE_IN_ALL
 SipgoLoggerFactory  *sipgo_user_agent_get_logger_factory    (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
-SipgoLogger         *sipgo_user_agent_get_logger            (SipgoUserAgent *self, const char *category,
-                                                             const char *label);
+SipgoLogger *sipgo_user_agent_get_logger (SipgoUserAgent *self, const char *category, const char *label);
 SIPGO_AVAILABLE_IN_ALL
 GListModel          *sipgo_user_agent_get_sessions          (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
@@ -122,8 +119,7 @@ void                 sipgo_user_agent_set_allow_events      (SipgoUserAgent *sel
 SIPGO_AVAILABLE_IN_ALL
 gboolean             sipgo_user_agent_get_allow_legacy_notifications (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_user_agent_set_allow_legacy_notifications (SipgoUserAgent *self,
-                                                                      gboolean allow_legacy_notifications);
+void sipgo_user_agent_set_allow_legacy_notifications (SipgoUserAgent *self, gboolean allow_legacy_notifications);
 SIPGO_AVAILABLE_IN_ALL
 SipgoSessionDescriptionHandlerFactory *sipgo_user_agent_get_session_description_handler_factory (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
@@ -137,12 +133,15 @@ void                 sipgo_user_agent_set_instance_id (SipgoUserAgent *self, con
 SIPGO_AVAILABLE_IN_ALL
 gboolean             sipgo_user_agent_get_instance_id_always_added (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_user_agent_set_instance_id_always_added (SipgoUserAgent *self,
-                                                                    gboolean instance_id_always_added);
+void sipgo_user_agent_set_instance_id_always_added (SipgoUserAgent *self, gboolean instance_id_always_added);
 SIPGO_AVAILABLE_IN_ALL
 gboolean             sipgo_user_agent_get_graceful_shutdown (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_set_graceful_shutdown (SipgoUserAgent *self, gboolean graceful_shutdown);
+SIPGO_AVAILABLE_IN_ALL
+const char          *sipgo_user_agent_get_stun_server (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_stun_server (SipgoUserAgent *self, const char *stun_server);
 SIPGO_AVAILABLE_IN_ALL
 gboolean             sipgo_user_agent_get_compact_headers (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
@@ -154,8 +153,7 @@ void                 sipgo_user_agent_set_contact_params (SipgoUserAgent *self, 
 SIPGO_AVAILABLE_IN_ALL
 GStrv                sipgo_user_agent_get_preloaded_route_set (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_user_agent_set_preloaded_route_set (SipgoUserAgent *self,
-                                                               const char *const *preloaded_route_set);
+void sipgo_user_agent_set_preloaded_route_set (SipgoUserAgent *self, const char *const *preloaded_route_set);
 SIPGO_AVAILABLE_IN_ALL
 gboolean             sipgo_user_agent_get_send_initial_provisional_response (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
@@ -164,13 +162,11 @@ void sipgo_user_agent_set_send_initial_provisional_response (SipgoUserAgent *sel
 SIPGO_AVAILABLE_IN_ALL
 SipgoSipExtension    sipgo_user_agent_get_sip_extension_100rel (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_user_agent_set_sip_extension_100rel (SipgoUserAgent *self,
-                                                                SipgoSipExtension sip_extension_100rel);
+void sipgo_user_agent_set_sip_extension_100rel (SipgoUserAgent *self, SipgoSipExtension sip_extension_100rel);
 SIPGO_AVAILABLE_IN_ALL
 SipgoSipExtension    sipgo_user_agent_get_sip_extension_replaces (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_user_agent_set_sip_extension_replaces (SipgoUserAgent *self,
-                                                                  SipgoSipExtension sip_extension_replaces);
+void sipgo_user_agent_set_sip_extension_replaces (SipgoUserAgent *self, SipgoSipExtension sip_extension_replaces);
 SIPGO_AVAILABLE_IN_ALL
 GStrv                sipgo_user_agent_get_sip_extension_extra_supported (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
@@ -179,8 +175,7 @@ void sipgo_user_agent_set_sip_extension_extra_supported (SipgoUserAgent *self,
 SIPGO_AVAILABLE_IN_ALL
 gboolean             sipgo_user_agent_get_allow_unknown_option_tags (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_user_agent_set_allow_unknown_option_tags (SipgoUserAgent *self,
-                                                                     gboolean allow_unknown_option_tags);
+void sipgo_user_agent_set_allow_unknown_option_tags (SipgoUserAgent *self, gboolean allow_unknown_option_tags);
 SIPGO_AVAILABLE_IN_ALL
 GObject             *sipgo_user_agent_get_data (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL

@@ -9,6 +9,7 @@ import math
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -100,6 +101,35 @@ class Registrar:
                 return
             kept = [line for line in data.decode().split("\r\n")[1:] if line.startswith(("Via:", "From:", "To:", "Call-ID:", "CSeq:", "Contact:"))]
             self.socket.sendto("\r\n".join(["SIP/2.0 200 OK", *kept, "Content-Length: 0", "", ""]).encode(), sender)
+
+
+class StunServer:
+    """Answers binding requests (RFC 8489) with the address of their sender."""
+
+    def __enter__(self):
+        self.asked = 0
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(("127.0.0.1", 0))
+        self.address = f"127.0.0.1:{self.socket.getsockname()[1]}"
+        self.thread = threading.Thread(target=self.serve)
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_exception):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as end:
+            end.sendto(b"", self.socket.getsockname())
+        self.thread.join()
+        self.socket.close()
+
+    def serve(self):
+        while True:
+            data, sender = self.socket.recvfrom(65536)
+            if not data:
+                return
+            self.asked += 1
+            mapped = bytes(a ^ b for a, b in zip(struct.pack("!H4s", sender[1], socket.inet_aton(sender[0])),
+                                                 data[4:6] + data[4:8]))
+            self.socket.sendto(struct.pack("!HH", 0x101, 12) + data[4:20] + struct.pack("!HHBB", 0x20, 8, 0, 1) + mapped, sender)
 
 
 def write_sound(path, seconds=2.0, rate=8000):
@@ -300,6 +330,14 @@ class ExamplesTest(unittest.TestCase):
             phone.wait_for("registered")
             phone.tell("quit")
             self.assertEqual((phone.finish()[0], phone.names()[-1]), (0, "unregistered"))
+
+    def test_stun(self):
+        with StunServer() as stun, Registrar() as registrar:
+            phone = self.start_phone(self.caller, "--user", "sip:alice@example.com", "--registrar", registrar.uri, "--stun", stun.address)
+            phone.wait_for("registered")
+            self.assertGreater(stun.asked, 0)
+            phone.tell("quit")
+            self.assertEqual(phone.finish()[0], 0)
 
     def test_account_file(self):
         with Registrar() as registrar:

@@ -4,6 +4,7 @@
 #include "libsipgo/base/sipgo-random-private.h"
 #include "libsipgo/gst/rtp/sipgo-rtp-port-private.h"
 #include "libsipgo/net/sipgo-net-private.h"
+#include "libsipgo/net/sipgo-stun-probe-private.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,9 @@ typedef struct
 
 /* Two datagram ports: an even one for RTP and the next one for RTCP (RFC 3550 11). The search begins at a random pair
  * of the range. Fails with SIPGO_ERROR_RESOURCES if all pairs are in use, or with another error of the sockets. */
-SipgoRtpPort *sipgo_rtp_udp_port_new (const SipgoRtpPortRange *range, const char *local_address, GError **error);
+SipgoRtpPort   *sipgo_rtp_udp_port_new (const SipgoRtpPortRange *range, const char *local_address, GError **error);
+/* Asks a STUN server about both ports. The media thread must not use the port before the probe is freed. */
+SipgoStunProbe *sipgo_rtp_udp_port_ask (SipgoRtpPort *port, SipgoEnvironment *environment, const SipgoAddress *server,
+                                        SipgoStunProbeFunc func, gpointer user_data);
 
 G_END_DECLS

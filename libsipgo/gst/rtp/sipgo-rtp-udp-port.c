@@ -161,3 +161,11 @@ sipgo_rtp_udp_port_new (const SipgoRtpPortRange *range, const char *local_addres
   g_free (self);
   return NULL;
 }
+
+SipgoStunProbe *
+sipgo_rtp_udp_port_ask (SipgoRtpPort *port, SipgoEnvironment *environment, const SipgoAddress *server,
+                        SipgoStunProbeFunc func, gpointer user_data)
+{
+  return sipgo_stun_probe_new (environment, ((UdpPort *) port)->ports, SIPGO_PACKET_N_CHANNELS, server, func,
+                               user_data);
+}

@@ -45,7 +45,7 @@ class Proxy(asyncio.DatagramProtocol):
 async def invite(**properties):
     """The INVITE with the password: its bytes."""
     transport, proxy = await asyncio.get_running_loop().create_datagram_endpoint(Proxy, ("127.0.0.1", 0))
-    options = types.SimpleNamespace(uri="sip:alice@example.com", password="secret", password_file=None, auth_user=None, transport=None,
+    options = types.SimpleNamespace(uri="sip:alice@example.com", password="secret", password_file=None, auth_user=None, transport=None, stun=None,
                                     proxy=f"sip:127.0.0.1:{transport.get_extra_info('sockname')[1]}", ca_file=None, listen=None)
     async with make_agent(options, **properties) as agent:
         call = Sipgo.Inviter.new(agent, "sip:bob@example.com", extra_headers=["Subject: "])
