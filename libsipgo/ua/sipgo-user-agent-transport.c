@@ -267,9 +267,9 @@ install_listeners_and_tls (void)
    * port: `stun.example.com`, `192.0.2.1:3478`. A name without a port is looked up by SRV (`_stun._udp`) first. %NULL,
    * the default, for none. A change takes effect at the next start.
    *
-   * [method@UserAgent.start] waits for its answer, up to two seconds; then the Contact for peers beyond the NAT has that
-   * address from the first request on. Before an offer or answer, each call with a private address asks from its RTP
-   * port, for up to one second, so that `c=` and the port are those that a peer beyond the NAT can send to; it does
+   * [method@UserAgent.start] waits for its answer, up to two seconds; then the Contact for peers beyond the NAT has
+   * that address from the first request on. Before an offer or answer, each call with a private address asks from its
+   * RTP port, for up to one second, so that `c=` and the port are those that a peer beyond the NAT can send to; it does
    * not while the server fails to answer. When the server sees us at another address than before, registrations and
    * calls follow as after [method@UserAgent.network_changed].
    *

@@ -721,9 +721,9 @@ test_digest_two_realms (Fixture *fixture, gconstpointer data)
               "401 Unauthorized\nWWW-Authenticate: Digest realm=\"server\", nonce=\"2\"");
   request = peer_expect (fixture->peer, "OPTIONS");
   proxy_answer = sipgo_message_get_header (request, "Proxy-Authorization");
-  g_assert_true (g_str_has_prefix (proxy_answer, "Digest username=\"gate\", realm=\"proxy\""));
+  g_assert_true (g_str_has_prefix (proxy_answer, "Digest username=\"gate\",realm=\"proxy\""));
   answer = sipgo_message_get_header (request, "Authorization");
-  g_assert_true (g_str_has_prefix (answer, "Digest username=\"alice\", realm=\"server\""));
+  g_assert_true (g_str_has_prefix (answer, "Digest username=\"alice\",realm=\"server\""));
   peer_reply (fixture->peer, request, "200 OK");
   wait_for (fixture, &outcome);
   g_assert_no_error (outcome.error);

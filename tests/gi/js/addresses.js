@@ -14,7 +14,7 @@ const carol = 'sip:carol@example.com';
 // Strings that are not SIP addresses.
 const plain = ['DnsQuery.add_address(address)', 'DnsQuery.add_srv(target)', 'NullHandler.new(local_address)', 'SessionDescriptionHandlerFactory.create_handler(local_address)',
     'SessionDescriptionHandler.set_local_address(local_address)', 'UserAgent:local-address',
-    'Transport:local-address', 'Account:contact-name', 'UserAgent:contact-name'];
+    'Transport:local-address', 'Account:contact-name', 'UserAgent:contact-name', 'UserAgent:stun-server'];
 
 // Objects created with one property.
 const owners = {

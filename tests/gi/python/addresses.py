@@ -18,7 +18,8 @@ CAROL = "sip:carol@example.com"
 PLAIN = {"DnsQuery.add_address(address)", "DnsQuery.add_srv(target)", "NullHandler.new(local_address)",
          "SessionDescriptionHandlerFactory.create_handler(local_address)",
          "SessionDescriptionHandler.set_local_address(local_address)", "UserAgent:local-address",
-         "Transport:local-address", "Account:contact-name", "UserAgent:contact-name"}
+         "Transport:local-address", "Account:contact-name", "UserAgent:contact-name",
+         "UserAgent:stun-server"}
 
 
 def make_account(**properties):
