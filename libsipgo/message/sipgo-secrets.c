@@ -12,6 +12,9 @@ static const char *const patterns[] = {
   "\\binline:([^|\\s]++)",
   "^k=(?:clear|base64|uri):([^\\r\\n]++)",
   "\\bice-pwd:(\\S++)",
+  /* Digits in an INFO, which may be those of a PIN: application/dtmf-relay and application/dtmf. */
+  "^signal\\s*+[=:][ \\t]*+([^\\s]++)",
+  "application/dtmf[ \\t]*+(?:;[^\\r\\n]*+)?\\r?\\n(?:[^\\r\\n]{1,1024}+\\r?\\n){0,64}+\\r?\\n([^\\r\\n]++)",
   "\\bsips?:[^\\s:@<>\"]{1,1024}+:([^\\s@<>\"]{1,1024}+)(?=@)",
 };
 
