@@ -432,15 +432,23 @@ sipgo_account_new_for_uri (SipgoUri *uri)
 /* --- the accessors ------------------------------------------------------------------------------------------------ */
 
 static void
+tell_change (SipgoAccount *self, guint property)
+{
+  if (property == PROP_URI || property == PROP_DISPLAY_NAME)
+    update_identity (self);
+  if (property == PROP_URI || property == PROP_CONTACT_NAME)
+    update_contact_user (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[property]);
+}
+
+static void
 set_uri (SipgoAccount *self, SipgoUri **place, SipgoUri *uri, guint property)
 {
   if (*place == uri)
     return;
   g_clear_pointer (place, sipgo_uri_unref);
   *place = uri ? sipgo_uri_ref (uri) : NULL;
-  update_identity (self);
-  update_contact_user (self);
-  g_object_notify_by_pspec (G_OBJECT (self), props[property]);
+  tell_change (self, property);
 }
 
 static void
@@ -450,9 +458,7 @@ set_text (SipgoAccount *self, char **place, const char *text, guint property)
     return;
   g_free (*place);
   *place = g_strdup (text);
-  update_identity (self);
-  update_contact_user (self);
-  g_object_notify_by_pspec (G_OBJECT (self), props[property]);
+  tell_change (self, property);
 }
 
 /**
