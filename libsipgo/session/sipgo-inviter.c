@@ -549,11 +549,10 @@ take_description_of_fork (SipgoInviter *self, SipgoBody *body)
 static gboolean
 changes_answer (SipgoInviter *self, SipgoBody *body)
 {
-  SipgoSession *session = session_of (self);
-  g_autofree char *now = sipgo_body_get_text (body);
-  g_autofree char *before = session->offer_answer.answer ? sipgo_body_get_text (session->offer_answer.answer) : NULL;
+  SipgoOfferAnswer *offer_answer = &session_of (self)->offer_answer;
 
-  return !withholds_offer (self) && !session->offer_answer.is_renewed && g_strcmp0 (now, before) != 0;
+  return !withholds_offer (self) && !offer_answer->is_renewed
+         && !sipgo_session_is_same_text (body, offer_answer->answer);
 }
 
 static void

@@ -323,6 +323,15 @@ sipgo_session_refusal_of (const GError *error)
   return g_error_matches (error, SIPGO_ERROR, SIPGO_ERROR_RESOURCES) ? 503 : 488;
 }
 
+gboolean
+sipgo_session_is_same_text (SipgoBody *body, SipgoBody *other)
+{
+  g_autofree char *text = body ? sipgo_body_get_text (body) : NULL;
+  g_autofree char *other_text = other ? sipgo_body_get_text (other) : NULL;
+
+  return g_strcmp0 (text, other_text) == 0;
+}
+
 SipgoBody *
 sipgo_session_find_description (SipgoSession *self, SipgoMessage *message)
 {

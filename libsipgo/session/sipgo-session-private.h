@@ -163,6 +163,8 @@ void     sipgo_session_roll_back      (SipgoSession *self);
 guint    sipgo_session_refusal_of     (const GError *error);
 /* The session description in a message, also inside a multipart body; NULL for none. */
 SipgoBody *sipgo_session_find_description (SipgoSession *self, SipgoMessage *message);
+/* Each may be NULL. */
+gboolean sipgo_session_is_same_text   (SipgoBody *body, SipgoBody *other);
 
 /* Passes the event to the offer/answer state and notifies the properties that it changes. */
 void     sipgo_session_take_offer_answer  (SipgoSession *self, SipgoOfferAnswerEvent event, SipgoBody *body);

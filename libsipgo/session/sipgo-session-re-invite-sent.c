@@ -312,15 +312,6 @@ offer_made_again (SipgoSession *session, SipgoBody *offer, const GError *error, 
     sipgo_session_take_answer (session, answer, modifiers_of (self), described, self);
 }
 
-static gboolean
-is_same_text (SipgoBody *body, SipgoBody *other)
-{
-  g_autofree char *text = sipgo_body_get_text (body);
-  g_autofree char *other_text = sipgo_body_get_text (other);
-
-  return g_strcmp0 (text, other_text) == 0;
-}
-
 static void
 take_answer (gpointer owner, SipgoBody *answer)
 {
@@ -338,7 +329,7 @@ take_answer (gpointer owner, SipgoBody *answer)
       sipgo_session_take_answer (self->session, answer, modifiers_of (self), described, self);
       return;
     }
-  if (is_same_text (before, answer))
+  if (sipgo_session_is_same_text (before, answer))
     {
       sipgo_session_take_offer_answer (self->session, SIPGO_OFFER_ANSWER_REMOTE_ANSWER, answer);
       sipgo_re_invite_described (self->re_invite, NULL, NULL);
