@@ -325,7 +325,7 @@ dns_update (World *self)
 static void
 set_loss (World *self)
 {
-  const SipgoFaults faults = { .loss = self->n_lossy > 0 ? 0.40 : 0.02, .duplication = 0.02, .delay_us = SIPGO_MS (20),
+  const SipgoFaults faults = { .loss = self->n_lossy > 0 ? 0.40 : 0.01, .duplication = 0.02, .delay_us = SIPGO_MS (20),
                                .jitter_us = SIPGO_MS (30) };
 
   sipgo_simulated_network_set_faults (self->network, &faults);
