@@ -107,7 +107,9 @@ check_frame (GuardedInput *self, GError **error)
                    "The client sends a message of more than %" G_GSIZE_FORMAT " bytes", self->max_message);
       return FALSE;
     }
-  self->message_length = self->frame_head[0] & IS_FINAL ? 0 : self->message_length + length;
+  if (self->is_last && length == 0)
+    self->held = 0;
+  self->message_length = self->is_last ? 0 : self->message_length + length;
   return TRUE;
 }
 

@@ -296,24 +296,30 @@ find_greediest (SipgoConnections *self)
   return found;
 }
 
+static gboolean
+holds_too_much (SipgoConnections *self)
+{
+  return self->connection_limits->max_held > 0 && self->held > self->connection_limits->max_held;
+}
+
+/* A watch of the flow may free the connections. If one is not enough, the next one is closed from the main loop. */
 static void
 close_greedy (gpointer user_data)
 {
   SipgoConnections *self = user_data;
+  SipgoConnection *connection = holds_too_much (self) ? find_greediest (self) : NULL;
+  g_autoptr (GError) error = NULL;
   char text[SIPGO_ADDRESS_TEXT_LENGTH];
 
-  while (self->connection_limits->max_held > 0 && self->held > self->connection_limits->max_held)
-    {
-      SipgoConnection *connection = find_greediest (self);
-      const SipgoAddress *remote = sipgo_flow_get_remote (sipgo_connection_get_flow (connection));
-      g_autoptr (GError) error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "The connection to %s was closed: "
-                                              "it held the most of too many bytes that wait to be sent or completed",
-                                              sipgo_address_format (remote, text));
-
-      self->n_refused++;
-      sipgo_log (self->environment, SIPGO_LOG_DROPPED, "%s", error->message);
-      sipgo_connection_close (connection, error);
-    }
+  if (!connection)
+    return;
+  sipgo_address_format (sipgo_flow_get_remote (sipgo_connection_get_flow (connection)), text);
+  error = g_error_new (SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE, "The connection to %s was closed: it held the most of too "
+                       "many bytes that wait to be sent or completed", text);
+  self->n_refused++;
+  sipgo_log (self->environment, SIPGO_LOG_DROPPED, "%s", error->message);
+  sipgo_environment_set_timer (self->environment, &self->held_timer, 0, close_greedy, self);
+  sipgo_connection_close (connection, error);
 }
 
 static void
@@ -322,7 +328,7 @@ on_held (SipgoConnection *connection, gssize change, gboolean may_close, gpointe
   SipgoConnections *self = user_data;
 
   self->held += change;
-  if (self->connection_limits->max_held == 0 || self->held <= self->connection_limits->max_held)
+  if (!holds_too_much (self))
     return;
   if (may_close)
     close_greedy (self);

@@ -106,6 +106,7 @@ answered (gpointer user_data)
 
   if (g_strcmp0 (self->mapped, mapped) != 0)
     sipgo_log (self->environment, SIPGO_LOG_STATE, "the STUN server %s sees us at %s", self->host, mapped);
+  sipgo_transport_layer_trust_mapping (self->layer, self->watch.flow);
   self->is_answering = TRUE;
   sipgo_environment_cancel_timer (self->environment, &self->timer);
   g_free (self->mapped);
@@ -188,7 +189,6 @@ sipgo_stun_server_ask_again (SipgoStunServer *self)
   SipgoAddress address;
 
   leave (self);
-  g_clear_pointer (&self->mapped, g_free);
   self->found_port = self->port > 0 ? self->port : DEFAULT_PORT;
   if (sipgo_address_parse (&address, self->host, self->found_port))
     {

@@ -119,6 +119,9 @@ void                 sipgo_transport_layer_set_compact_headers (SipgoTransportLa
  * that peers have seen are forgotten. What DNS has said is asked again. TRUE when the listeners are others now. */
 gboolean             sipgo_transport_layer_renew       (SipgoTransportLayer *self, gboolean is_new);
 
+/* The peer of a UDP flow is the STUN server: what it says holds for other peers, too. */
+void                 sipgo_transport_layer_trust_mapping (SipgoTransportLayer *self, SipgoFlow *flow);
+
 /* Completes the topmost Via of a request that was received from source (RFC 3261 18.2.1, RFC 3581). */
 void                 sipgo_transport_layer_stamp       (SipgoMessage *request, const SipgoAddress *source);
 /* A new connection for the response to a request whose connection is closed (RFC 3261 18.2.2), or a flow from our

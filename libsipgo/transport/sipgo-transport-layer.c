@@ -575,6 +575,20 @@ sipgo_transport_layer_get_flow (SipgoTransportLayer *self, const SipgoTarget *ta
   return get_stream_flow (self, target, error);
 }
 
+void
+sipgo_transport_layer_trust_mapping (SipgoTransportLayer *self, SipgoFlow *flow)
+{
+  guint i;
+
+  for (i = 0; i < self->listeners->len; i++)
+    {
+      SipgoListener *listener = g_ptr_array_index (self->listeners, i);
+
+      if (listener->udp && sipgo_udp_has_flow (listener->udp, flow))
+        sipgo_udp_trust_mapping (listener->udp, flow);
+    }
+}
+
 /* NULL while the address of the flow is ours. */
 static SipgoFlow *
 get_other_udp_flow (SipgoTransportLayer *self, SipgoFlow *flow)

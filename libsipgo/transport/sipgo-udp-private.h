@@ -25,6 +25,9 @@ gboolean            sipgo_udp_has_flow  (SipgoUdp *self, SipgoFlow *flow);
  * fail with error and get new addresses. What peers have said about the old ones is forgotten; with forgets also what
  * they have said about addresses that have not changed. */
 void                sipgo_udp_renew     (SipgoUdp *self, gboolean is_gone, gboolean forgets, const GError *error);
+/* The address under which the peer of the flow sees us, which the application has chosen for that, holds for all flows
+ * beyond the NAT that have learned none. What any other peer says does not: it may want our calls. */
+void                sipgo_udp_trust_mapping (SipgoUdp *self, SipgoFlow *flow);
 /* Whether the datagram, which is not SIP, was a keep-alive or the answer to one: STUN over a flow that is in use. A
  * stranger gets no answer, so that nobody is flooded in another's name. */
 gboolean            sipgo_udp_take_keep_alive (SipgoUdp *self, const SipgoAddress *source, GBytes *bytes);

@@ -95,14 +95,12 @@ find_mapping (SipgoUdp *self, SipgoFlow *flow)
   return self->last_mapping;
 }
 
-/* Flows come and go with the requests, so the port remembers what they have learned. Those that have learned nothing
- * yet get the same. */
+/* Flows come and go with the requests, so the port remembers what they have learned. */
 static void
 udp_flow_mapped (SipgoFlow *flow)
 {
   SipgoUdp *udp = ((UdpFlow *) flow)->udp;
   GHashTableIter iter;
-  gpointer other;
 
   if (!udp)
     return;
@@ -122,11 +120,24 @@ udp_flow_mapped (SipgoFlow *flow)
   g_free (udp->last_mapping);
   udp->last_mapping = g_strdup (flow->mapped);
   udp->last_source = *sipgo_flow_get_local (flow);
-  g_hash_table_iter_init (&iter, udp->flows);
+}
+
+void
+sipgo_udp_trust_mapping (SipgoUdp *self, SipgoFlow *flow)
+{
+  GHashTableIter iter;
+  gpointer other;
+
+  if (!flow->mapped)
+    return;
+  g_free (self->last_mapping);
+  self->last_mapping = g_strdup (flow->mapped);
+  self->last_source = *sipgo_flow_get_local (flow);
+  g_hash_table_iter_init (&iter, self->flows);
   while (g_hash_table_iter_next (&iter, NULL, &other))
     {
       if (!((SipgoFlow *) other)->mapped)
-        ((SipgoFlow *) other)->mapped = g_strdup (find_mapping (udp, other));
+        ((SipgoFlow *) other)->mapped = g_strdup (find_mapping (self, other));
     }
 }
 

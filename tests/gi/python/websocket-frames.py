@@ -138,6 +138,10 @@ class FramesTest(Case):
             greedy.send(CONTINUATION, message[50000:])
             await self.answered(greedy)
             self.assertEqual(agent.limits.bytes_in_flight, 0)
+            greedy.send(TEXT, message, final=False)
+            greedy.send(CONTINUATION, b"")
+            await self.answered(greedy)
+            self.assertEqual(agent.limits.bytes_in_flight, 0)
             agent.limits.max_bytes_in_flight = 70000
             greedy.send(TEXT, message[:50000], final=False)
             honest.send(TEXT, message[:30000], final=False)
