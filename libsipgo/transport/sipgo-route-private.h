@@ -29,6 +29,10 @@ SipgoRoute        *sipgo_route_new        (SipgoTransportLayer *layer, SipgoUri 
                                            SipgoRouteFunc func, gpointer user_data);
 /* Before the first step: tries the peer of the flow first. */
 void               sipgo_route_prefer     (SipgoRoute *self, SipgoFlow *flow);
+/* Before the first step: a further next hop, whose targets are tried after those of the hops before it. */
+void               sipgo_route_add_hop    (SipgoRoute *self, SipgoUri *uri);
+/* The next hop that the last target belongs to; the first one before there is a target. */
+SipgoUri          *sipgo_route_get_hop    (SipgoRoute *self);
 /* What is looked up is noted in the steps, which have to live as long as the route. */
 void               sipgo_route_set_steps  (SipgoRoute *self, SipgoSteps *steps);
 void               sipgo_route_free       (SipgoRoute *self);      /* func is not called any more */

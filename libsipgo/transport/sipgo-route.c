@@ -21,7 +21,10 @@ typedef struct
 struct _SipgoRoute
 {
   SipgoTransportLayer *layer;  /* not owned */
-  SipgoUri *uri;
+  SipgoUri *uri;               /* the next hop whose targets are being found */
+  GPtrArray *hops;             /* SipgoUri: all next hops; NULL: uri is the only one */
+  guint hop;                   /* which of them uri is */
+  GSList *names;               /* the host names of those before it, to which targets point */
   gboolean must_be_secure;
   SipgoRouteFunc func;
   gpointer user_data;
@@ -55,7 +58,7 @@ struct _SipgoRoute
   guint n_given;               /* how many targets have been tried */
   SipgoRace *race;             /* between the next two targets; else NULL */
   guint n_raced;               /* how many targets need no race any more */
-  GError *error;               /* the first error, or NULL */
+  GError *error;               /* the first error of the hop, or NULL */
 };
 
 static void
@@ -97,6 +100,8 @@ sipgo_route_free (SipgoRoute *self)
   g_array_unref (self->avoided);
   g_clear_error (&self->error);
   sipgo_uri_unref (self->uri);
+  g_clear_pointer (&self->hops, g_ptr_array_unref);
+  g_slist_free_full (self->names, g_free);
   g_free (self->host);
   g_free (self->verified_name);
   g_free (self->preferred_name);
@@ -149,6 +154,7 @@ add_target (SipgoRoute *self, const SipgoAddress *address, guint port)
   SipgoTarget target = { self->protocol, self->protocol_is_fixed, *address };
 
   target.must_be_secure = self->must_be_secure;
+  target.hop = self->hop;
   /* RFC 5922 4: the certificate has to prove the domain of the URI, and not the host of an SRV record. */
   if (sipgo_protocol_is_verified (self->protocol))
     target.verified_name = self->host;
@@ -176,6 +182,31 @@ sipgo_route_prefer (SipgoRoute *self, SipgoFlow *flow)
   target.must_be_secure = self->must_be_secure;
   target.verified_name = self->preferred_name = g_strdup (target.verified_name);
   g_array_append_val (self->targets, target);
+}
+
+void
+sipgo_route_add_hop (SipgoRoute *self, SipgoUri *uri)
+{
+  if (!self->hops)
+    {
+      self->hops = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_uri_unref);
+      g_ptr_array_add (self->hops, sipgo_uri_ref (self->uri));
+    }
+  g_ptr_array_add (self->hops, sipgo_uri_ref (uri));
+}
+
+SipgoUri *
+sipgo_route_get_hop (SipgoRoute *self)
+{
+  const SipgoTarget *target = sipgo_route_get_target (self);
+
+  return self->hops ? self->hops->pdata[target ? target->hop : 0] : self->uri;
+}
+
+static gboolean
+has_more_hops (SipgoRoute *self)
+{
+  return self->hops && self->hop + 1 < self->hops->len;
 }
 
 /* --- names -------------------------------------------------------------------------------------------------------- */
@@ -478,6 +509,7 @@ begin (SipgoRoute *self)
   if (sipgo_transport_layer_find_target (self->layer, self->uri, self->must_be_secure, &target))
     {
       target.verified_name = self->verified_name = g_strdup (target.verified_name);
+      target.hop = self->hop;
       if (!has_target (self->targets, &target))
         g_array_append_val (self->targets, target);
       return;
@@ -499,6 +531,44 @@ begin (SipgoRoute *self)
   if (self->port == 0 && !sipgo_protocol_is_web_socket (self->protocol))
     guess_services (self);
   look_further (self);
+}
+
+/* Nothing is known of the next hop yet. Targets may point to the names of the hop before it. */
+static void
+turn_to_hop (SipgoRoute *self, guint hop)
+{
+  if (self->hops)
+    {
+      self->hop = hop;
+      sipgo_uri_unref (self->uri);
+      self->uri = sipgo_uri_ref (self->hops->pdata[hop]);
+      self->names = g_slist_prepend (self->names, g_steal_pointer (&self->host));
+      self->names = g_slist_prepend (self->names, g_steal_pointer (&self->verified_name));
+    }
+  self->has_begun = FALSE;
+  self->n_looked_up = 0;
+  g_clear_error (&self->error);
+  g_clear_pointer (&self->host, g_free);
+  g_clear_object (&self->look_up);
+  g_clear_pointer (&self->servers, g_ptr_array_unref);
+  g_clear_pointer (&self->srv, sipgo_dns_answer_unref);
+  g_array_set_size (self->services, 0);
+  self->n_asked = 0;
+  self->has_servers = self->has_no_service = self->has_asked_host = FALSE;
+}
+
+/* Finds further targets, or begins to look them up. FALSE: there are no more names and next hops. */
+static gboolean
+find_more (SipgoRoute *self)
+{
+  if (self->has_begun && look_further (self))
+    return TRUE;
+  if (self->has_begun && !has_more_hops (self))
+    return FALSE;
+  if (self->has_begun)
+    turn_to_hop (self, self->hop + 1);
+  begin (self);
+  return TRUE;
 }
 
 /* --- connections of both address families ------------------------------------------------------------------------- */
@@ -537,7 +607,7 @@ begin_race (SipgoRoute *self)
 
   if (self->n_given < self->n_raced || self->n_given + 1 >= self->targets->len
       || (next->protocol != SIPGO_PROTOCOL_TCP && next->protocol != SIPGO_PROTOCOL_TLS)
-      || next[1].protocol != next->protocol
+      || next[1].protocol != next->protocol || next[1].hop != next->hop
       || sipgo_address_is_ipv6 (&next->address) == sipgo_address_is_ipv6 (&next[1].address))
     return FALSE;
   self->race = sipgo_race_new (self->layer, next, next + 1, race_ended, self);
@@ -548,9 +618,9 @@ begin_race (SipgoRoute *self)
 SipgoRouteStep
 sipgo_route_next (SipgoRoute *self, GError **error)
 {
-  if (!self->has_begun && self->n_given == self->targets->len)
-    begin (self);
-  if (!self->is_waiting && self->n_given == self->targets->len && !look_further (self))
+  while (!self->is_waiting && self->n_given == self->targets->len && find_more (self))
+    ;
+  if (!self->is_waiting && self->n_given == self->targets->len)
     {
       g_array_append_vals (self->targets, self->avoided->data, self->avoided->len);
       g_array_set_size (self->avoided, 0);
@@ -591,7 +661,8 @@ sipgo_route_peek (SipgoRoute *self)
 gboolean
 sipgo_route_has_more (SipgoRoute *self)
 {
-  return self->n_given < count (self) || !self->has_begun || self->is_waiting || has_more_names (self);
+  return self->n_given < count (self) || !self->has_begun || self->is_waiting || has_more_names (self)
+         || has_more_hops (self);
 }
 
 gboolean
@@ -617,17 +688,9 @@ sipgo_route_return (SipgoRoute *self, guint place)
 void
 sipgo_route_rewind (SipgoRoute *self)
 {
-  self->n_given = self->n_raced = self->n_looked_up = 0;
+  self->n_given = self->n_raced = 0;
   if (self->targets->len > 0 || self->is_waiting)
     return;
-  self->has_begun = FALSE;
-  g_clear_error (&self->error);
-  g_clear_pointer (&self->host, g_free);
-  g_clear_object (&self->look_up);
-  g_clear_pointer (&self->servers, g_ptr_array_unref);
-  g_clear_pointer (&self->srv, sipgo_dns_answer_unref);
-  g_array_set_size (self->services, 0);
-  self->n_asked = 0;
-  self->has_servers = self->has_no_service = self->has_asked_host = FALSE;
+  turn_to_hop (self, 0);
   self->anew = TRUE;
 }

@@ -17,6 +17,7 @@ typedef struct
   gboolean must_be_secure;        /* the URI is sips: only TLS may be used */
   const char *verified_name;      /* that the peer's certificate has to prove, not owned; NULL: none. A connection that
                                    * the peer has made to us proves none, and cannot be used for a name */
+  guint hop;                      /* which next hop of its route it belongs to */
 } SipgoTarget;
 
 /* The protocol for a URI: over TLS if must_be_secure is TRUE or the URI is sips: (RFC 5630 3.1.3), else as its
@@ -32,8 +33,8 @@ void         sipgo_target_clear (SipgoTarget *self);      /* of a copy */
 SipgoTarget *sipgo_target_dup   (const SipgoTarget *self);
 void         sipgo_target_free  (SipgoTarget *self);      /* of sipgo_target_dup () */
 
-/* Compare protocol, address, verified_name and the name of the transport; protocol_is_fixed and must_be_secure do not
- * matter. */
+/* Compare protocol, address, verified_name and the name of the transport; protocol_is_fixed, must_be_secure and hop do
+ * not matter. */
 gboolean sipgo_target_equal (gconstpointer self, gconstpointer other);
 guint    sipgo_target_hash  (gconstpointer self);
 

@@ -295,6 +295,58 @@ test_lazy (Fixture *f, gconstpointer data)
   g_assert_cmpstr (f->resolver->asked->str, ==, "?service.test _sip._udp.service.test one.test gone.test two.test ");
 }
 
+/* Each next hop is looked up when the targets of those before it have been tried; one without a target is passed over. */
+static void
+test_hops (Fixture *f, gconstpointer data)
+{
+  static const char *const further[] = { "sip:nobody.test:1", "sip:192.0.2.1:5070", "sip:two.test:5071;transport=tcp" };
+  static const char *const hops[] = { "sip:one.test:5070", "sip:two.test:5071;transport=tcp",
+                                      "sip:two.test:5071;transport=tcp" };
+  guint i;
+
+  begin (f, hops[0]);
+  for (i = 0; i < G_N_ELEMENTS (further); i++)
+    {
+      g_autoptr (SipgoUri) uri = sipgo_uri_parse (further[i], NULL);
+
+      sipgo_route_add_hop (f->route, uri);
+    }
+  for (i = 0; i < G_N_ELEMENTS (hops); i++)
+    {
+      g_autofree char *hop = NULL;
+
+      g_assert_true (sipgo_route_has_more (f->route));
+      g_assert_true (take (f));
+      hop = sipgo_uri_to_string (sipgo_route_get_hop (f->route));
+      g_assert_cmpstr (hop, ==, hops[i]);
+      if (i == 0)
+        g_assert_cmpstr (f->resolver->asked->str, ==, "one.test ");
+    }
+  g_assert_false (take (f));
+  g_assert_no_error (f->error);
+  g_assert_cmpstr (f->targets->str, ==, "udp:192.0.2.1:5070 tcp:[2001:db8::2]:5071! tcp:192.0.2.2:5071! ");
+  g_assert_cmpstr (f->resolver->asked->str, ==, "one.test nobody.test two.test ");
+}
+
+/* No next hop has a target: all of them are looked up again after a rewind. */
+static void
+test_hops_without_targets (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SipgoUri) second = sipgo_uri_parse ("sip:gone.test:1;transport=sctp", NULL);
+  g_autoptr (SipgoUri) third = sipgo_uri_parse ("sip:lost.test:1", NULL);
+
+  begin (f, "sip:nobody.test:1");
+  sipgo_route_add_hop (f->route, second);
+  sipgo_route_add_hop (f->route, third);
+  g_assert_false (take (f));
+  g_assert_error (f->error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE);
+  g_clear_error (&f->error);
+  sipgo_route_rewind (f->route);
+  g_assert_false (take (f));
+  g_assert_error (f->error, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE);
+  g_assert_cmpstr (f->resolver->asked->str, ==, "nobody.test lost.test nobody.test lost.test ");
+}
+
 static void
 test_freed (Fixture *f, gconstpointer uri)
 {
@@ -641,6 +693,8 @@ main (int argc, char *argv[])
   g_test_add ("/transport/route/verified-name", Fixture, NULL, setup, test_verified_name, teardown);
   g_test_add ("/transport/route/unknown-transport", Fixture, NULL, setup, test_unknown_transport, teardown);
   g_test_add ("/transport/route/lazy", Fixture, NULL, setup, test_lazy, teardown);
+  g_test_add ("/transport/route/hops", Fixture, NULL, setup, test_hops, teardown);
+  g_test_add ("/transport/route/hops/without-targets", Fixture, NULL, setup, test_hops_without_targets, teardown);
   g_test_add ("/transport/route/freed/numeric", Fixture, "sip:192.0.2.1", setup, test_freed, teardown);
   g_test_add ("/transport/route/freed/name", Fixture, "sip:service.test", setup, test_freed, teardown);
   for (i = 0; i < G_N_ELEMENTS (zones); i++)
