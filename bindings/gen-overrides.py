@@ -35,7 +35,8 @@ GLIB = "{http://www.gtk.org/introspection/glib/1.0}"
 ADDRESSES = {"destination", "target"}
 URIS = {"aor", "options-ping-request-uri", "uri"}
 # The lists of texts that hold more than plain texts.
-LISTS = {"contacts": "addresses", "preloaded-route-set": "addresses", "extra-headers": "headers"}
+LISTS = {"contacts": "addresses", "outbound-proxies": "addresses", "preloaded-route-set": "addresses",
+         "extra-headers": "headers"}
 NUMBERS = {"gint", "guint", "gint64", "guint64", "gdouble"}
 
 

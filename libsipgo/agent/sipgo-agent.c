@@ -247,7 +247,8 @@ sipgo_agent_start (SipgoAgent *self, GTask *task)
     }
   if (self->state == SIPGO_USER_AGENT_STATE_STOPPED)
     {
-      if (!sipgo_agent_settings_check (&self->settings, &error) || !check_media (self, &error)
+      if (!sipgo_agent_settings_check (&self->settings, &error)
+          || !sipgo_user_agent_core_check_accounts (self->core, &error) || !check_media (self, &error)
           || !bind_listeners (self, &error))
         {
           g_task_return_error (task, error);

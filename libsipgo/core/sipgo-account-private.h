@@ -3,7 +3,9 @@
 
 #include "libsipgo/base/sipgo-random-private.h"
 #include "libsipgo/core/sipgo-account.h"
+#include "libsipgo/core/sipgo-edge-private.h"
 #include "libsipgo/message/sipgo-message.h"
+#include "libsipgo/transport/sipgo-route-private.h"
 
 G_BEGIN_DECLS
 
@@ -18,12 +20,23 @@ void           sipgo_account_ensure_contact_user (SipgoAccount *self, SipgoRando
 
 /* The routes of a request outside a dialog, each a loose router (RFC 3261 12.2.1.1); NULL for none. Takes ownership. */
 void           sipgo_account_take_routes      (SipgoAccount *self, GPtrArray *routes);
-/* The routes that the registrar asks for (Service-Route, RFC 3608). Takes ownership. */
-void           sipgo_account_take_service_route (SipgoAccount *self, GPtrArray *routes);
-/* The URI of the next hop of a request outside a dialog: the first route, or the URI itself. */
-SipgoUri      *sipgo_account_get_next_hop     (SipgoAccount *self, SipgoUri *uri);
-/* Adds the Route headers of a request outside a dialog. */
-void           sipgo_account_add_routes       (SipgoAccount *self, SipgoMessage *message);
+/* FALSE with error when one of its proxies cannot be read. */
+gboolean       sipgo_account_check            (SipgoAccount *self, GError **error);
+/* The first hops (SipgoEdge): the outbound-proxies, or the one outbound-proxy, or an edge without a proxy. Never
+ * empty. A change of the proxies replaces the array. */
+GPtrArray     *sipgo_account_get_edges        (SipgoAccount *self);
+/* The edge that a request goes over now: the first one with a live flow, else the first. */
+SipgoEdge     *sipgo_account_get_edge         (SipgoAccount *self);
+/* The URI of the next hop of a request outside a dialog over the edge: the first route, or the URI itself. */
+SipgoUri      *sipgo_account_get_next_hop     (SipgoAccount *self, SipgoEdge *edge, SipgoUri *uri);
+/* Adds the Route headers of a request outside a dialog over the edge. */
+void           sipgo_account_add_routes       (SipgoAccount *self, SipgoEdge *edge, SipgoMessage *message);
+/* Before the first step of a route to the hop: when the hop is an edge with a live flow, its peer is tried first (RFC
+ * 5626 4.3). to_others: then go the other edges of the set. */
+void           sipgo_account_widen_route      (SipgoAccount *self, SipgoUri *hop, gboolean to_others,
+                                               SipgoRoute *route);
+/* The request goes on to another hop of such a route, which has Route headers of its own. */
+void           sipgo_account_change_routes    (SipgoAccount *self, SipgoUri *hop, SipgoMessage *message);
 
 /* Whether a request from outside is for this account: its Request-URI has our Contact's user part, or the Request-URI
  * or To is the address-of-record. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "libsipgo/core/sipgo-account-private.h"
 
+#include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/message/sipgo-message-private.h"
 #include "libsipgo/message/sipgo-name-addr-private.h"
 
@@ -49,13 +50,14 @@ struct _SipgoAccount
   char *contact_name;
   SipgoCredentials *credentials;
   SipgoUri *outbound_proxy;
+  GStrv outbound_proxies;           /* as they were set; NULL for none */
   SipgoUri *registrar;
   gboolean follow_redirects;
 
   SipgoNameAddr *identity;
   char *contact_user;
   GPtrArray *routes;                /* SipgoNameAddr; or NULL */
-  GPtrArray *service_route;         /* SipgoNameAddr; or NULL */
+  GPtrArray *edges;                 /* SipgoEdge: one at least */
 };
 
 G_DEFINE_FINAL_TYPE (SipgoAccount, sipgo_account, G_TYPE_OBJECT)
@@ -68,6 +70,7 @@ enum
   PROP_CONTACT_NAME,
   PROP_CREDENTIALS,
   PROP_OUTBOUND_PROXY,
+  PROP_OUTBOUND_PROXIES,
   PROP_REGISTRAR,
   PROP_FOLLOW_REDIRECTS,
   N_PROPS
@@ -157,62 +160,152 @@ sipgo_account_take_routes (SipgoAccount *self, GPtrArray *routes)
   self->routes = routes;
 }
 
-void
-sipgo_account_take_service_route (SipgoAccount *self, GPtrArray *routes)
+static SipgoUri *
+parse_proxy (const char *text, GError **error)
 {
-  g_clear_pointer (&self->service_route, g_ptr_array_unref);
-  self->service_route = routes;
+  g_autoptr (SipgoNameAddr) address = sipgo_name_addr_parse_typed (text, error);
+
+  if (address && !sipgo_uri_get_host (sipgo_name_addr_get_uri (address)))
+    g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID, "“%s” is not the SIP URI of a proxy", text);
+  else if (address)
+    return sipgo_uri_ref (sipgo_name_addr_get_uri (address));
+  g_prefix_error_literal (error, "outbound-proxies: ");
+  return NULL;
 }
 
-static SipgoUri *
-get_first (GPtrArray *routes)
+gboolean
+sipgo_account_check (SipgoAccount *self, GError **error)
 {
-  return routes ? sipgo_name_addr_get_uri (routes->pdata[0]) : NULL;
+  guint i;
+
+  for (i = 0; self->outbound_proxies && self->outbound_proxies[i]; i++)
+    {
+      g_autoptr (SipgoUri) uri = parse_proxy (self->outbound_proxies[i], error);
+
+      if (!uri)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The edge of a proxy that stays a member of the set keeps its flow. */
+static SipgoEdge *
+find_member (GPtrArray *edges, SipgoUri *uri)
+{
+  guint i;
+
+  for (i = 0; i < edges->len; i++)
+    {
+      SipgoEdge *edge = edges->pdata[i];
+
+      if (edge->is_of_set && sipgo_uri_equal (edge->uri, uri))
+        return edge;
+    }
+  return NULL;
+}
+
+static void
+update_edges (SipgoAccount *self)
+{
+  g_autoptr (GPtrArray) former = g_steal_pointer (&self->edges);
+  guint i;
+
+  self->edges = g_ptr_array_new_with_free_func ((GDestroyNotify) sipgo_edge_unref);
+  for (i = 0; self->outbound_proxies && self->outbound_proxies[i]; i++)
+    {
+      g_autoptr (SipgoUri) uri = parse_proxy (self->outbound_proxies[i], NULL);
+      SipgoEdge *edge = uri ? find_member (former, uri) : NULL;
+
+      if (uri && !find_member (self->edges, uri))
+        g_ptr_array_add (self->edges, edge ? sipgo_edge_ref (edge) : sipgo_edge_new (uri, TRUE));
+    }
+  if (self->edges->len == 0)
+    g_ptr_array_add (self->edges, sipgo_edge_new (self->outbound_proxy, FALSE));
+}
+
+GPtrArray *
+sipgo_account_get_edges (SipgoAccount *self)
+{
+  return self->edges;
+}
+
+SipgoEdge *
+sipgo_account_get_edge (SipgoAccount *self)
+{
+  guint i;
+
+  for (i = 0; i < self->edges->len; i++)
+    {
+      if (((SipgoEdge *) self->edges->pdata[i])->flow)
+        return self->edges->pdata[i];
+    }
+  return self->edges->pdata[0];
 }
 
 SipgoUri *
-sipgo_account_get_next_hop (SipgoAccount *self, SipgoUri *uri)
+sipgo_account_get_next_hop (SipgoAccount *self, SipgoEdge *edge, SipgoUri *uri)
 {
-  if (self->outbound_proxy)
-    return self->outbound_proxy;
-  if (self->routes)
-    return get_first (self->routes);
-  return self->service_route ? get_first (self->service_route) : uri;
+  SipgoUri *first = sipgo_edge_get_first (edge, self->routes);
+
+  return first ? first : uri;
 }
 
-/* Treat the proxy as a loose router, so that the Request-URI stays the target (RFC 3261 8.1.2). */
-static void
-add_proxy (SipgoAccount *self, SipgoMessage *message)
-{
-  g_autoptr (SipgoUri) route = sipgo_uri_with_parameter (self->outbound_proxy, "lr", NULL);
-  g_autofree char *text = sipgo_uri_to_string (route);
-  g_autofree char *value = g_strconcat ("<", text, ">", NULL);
-
-  sipgo_message_add (message, SIPGO_HEADER_ROUTE, value);
-}
-
-/* Whether the first Service-Route is the outbound proxy itself, which must not be visited twice. */
-static gboolean
-service_route_has_proxy (SipgoAccount *self)
-{
-  SipgoUri *first = get_first (self->service_route);
-
-  return first && self->outbound_proxy
-         && g_ascii_strcasecmp (sipgo_uri_get_host (first), sipgo_uri_get_host (self->outbound_proxy)) == 0
-         && sipgo_uri_get_port (first) == sipgo_uri_get_port (self->outbound_proxy);
-}
-
-/* A REGISTER goes without the Service-Route, which is for other requests (RFC 3608 5.1). */
 void
-sipgo_account_add_routes (SipgoAccount *self, SipgoMessage *message)
+sipgo_account_add_routes (SipgoAccount *self, SipgoEdge *edge, SipgoMessage *message)
 {
-  gboolean is_register = sipgo_message_method_is (message, "REGISTER");
+  sipgo_edge_add_routes (edge, self->routes, message);
+}
 
-  if (self->outbound_proxy && (is_register || !service_route_has_proxy (self)))
-    add_proxy (self, message);
-  sipgo_message_add_addresses (message, SIPGO_HEADER_ROUTE, self->routes);
-  if (!is_register)
-    sipgo_message_add_addresses (message, SIPGO_HEADER_ROUTE, self->service_route);
+static SipgoEdge *
+find_hop (SipgoAccount *self, SipgoUri *hop)
+{
+  guint i;
+
+  for (i = 0; i < self->edges->len; i++)
+    {
+      if (((SipgoEdge *) self->edges->pdata[i])->uri == hop)
+        return self->edges->pdata[i];
+    }
+  return NULL;
+}
+
+static void
+add_hops (SipgoAccount *self, SipgoEdge *first, gboolean have_flow, SipgoRoute *route)
+{
+  guint i;
+
+  for (i = 0; i < self->edges->len; i++)
+    {
+      SipgoEdge *edge = self->edges->pdata[i];
+
+      if (edge != first && (edge->flow != NULL) == have_flow)
+        sipgo_route_add_hop (route, edge->uri);
+    }
+}
+
+void
+sipgo_account_widen_route (SipgoAccount *self, SipgoUri *hop, gboolean to_others, SipgoRoute *route)
+{
+  SipgoEdge *edge = find_hop (self, hop);
+
+  if (!edge || !edge->is_outbound)
+    return;
+  if (edge->flow)
+    sipgo_route_prefer (route, edge->flow);
+  if (!to_others || !edge->is_of_set)
+    return;
+  add_hops (self, edge, TRUE, route);
+  add_hops (self, edge, FALSE, route);
+}
+
+void
+sipgo_account_change_routes (SipgoAccount *self, SipgoUri *hop, SipgoMessage *message)
+{
+  SipgoEdge *known = find_hop (self, hop);
+  g_autoptr (SipgoEdge) edge = known ? sipgo_edge_ref (known) : sipgo_edge_new (hop, TRUE);
+
+  sipgo_message_remove (message, SIPGO_HEADER_ROUTE);
+  sipgo_account_add_routes (self, edge, message);
 }
 
 /* --- the class ---------------------------------------------------------------------------------------------------- */
@@ -238,6 +331,9 @@ sipgo_account_get_property (GObject *object, guint id, GValue *value, GParamSpec
       break;
     case PROP_OUTBOUND_PROXY:
       g_value_set_boxed (value, self->outbound_proxy);
+      break;
+    case PROP_OUTBOUND_PROXIES:
+      g_value_set_boxed (value, self->outbound_proxies);
       break;
     case PROP_REGISTRAR:
       g_value_set_boxed (value, self->registrar);
@@ -272,6 +368,9 @@ sipgo_account_set_property (GObject *object, guint id, const GValue *value, GPar
     case PROP_OUTBOUND_PROXY:
       sipgo_account_set_outbound_proxy (self, g_value_get_boxed (value));
       break;
+    case PROP_OUTBOUND_PROXIES:
+      sipgo_account_set_outbound_proxies (self, (const char *const *) g_value_get_boxed (value));
+      break;
     case PROP_REGISTRAR:
       sipgo_account_set_registrar (self, g_value_get_boxed (value));
       break;
@@ -294,7 +393,8 @@ sipgo_account_finalize (GObject *object)
   g_clear_pointer (&self->registrar, sipgo_uri_unref);
   g_clear_pointer (&self->identity, sipgo_name_addr_unref);
   g_clear_pointer (&self->routes, g_ptr_array_unref);
-  g_clear_pointer (&self->service_route, g_ptr_array_unref);
+  g_clear_pointer (&self->edges, g_ptr_array_unref);
+  g_strfreev (self->outbound_proxies);
   g_free (self->display_name);
   g_free (self->contact_name);
   g_free (self->contact_user);
@@ -348,11 +448,26 @@ sipgo_account_class_init (SipgoAccountClass *klass)
    * SipgoAccount:outbound-proxy:
    *
    * The proxy that every request outside a call goes to first. Its URI says the transport, too, such as
-   * `sip:edge.example.com;transport=tls`. %NULL by default: none.
+   * `sip:edge.example.com;transport=tls`. %NULL by default: none. Not used while [property@Account:outbound-proxies]
+   * are set.
    *
    * Since: 1.0
    */
   props[PROP_OUTBOUND_PROXY] = g_param_spec_boxed ("outbound-proxy", NULL, NULL, SIPGO_TYPE_URI, flags);
+  /**
+   * SipgoAccount:outbound-proxies:
+   *
+   * The edge proxies of the provider, each as a SIP URI: the outbound-proxy-set of RFC 5626. A [class@Registerer] keeps
+   * a flow and a registration to each of them, so that the line stays reachable when one fails; two to four make sense.
+   * Requests outside calls go over a flow that lives, to the first proxy in the list that has one; when it does not
+   * answer, they go on to the next proxy. None by default.
+   *
+   * [method@UserAgent.start] and [method@Registerer.register] fail when one cannot be read. A change holds for the next
+   * [method@Registerer.register] on, and for all other requests at once.
+   *
+   * Since: 1.0
+   */
+  props[PROP_OUTBOUND_PROXIES] = g_param_spec_boxed ("outbound-proxies", NULL, NULL, G_TYPE_STRV, flags);
   /**
    * SipgoAccount:registrar:
    *
@@ -382,6 +497,8 @@ sipgo_account_init (SipgoAccount *self)
 {
   update_identity (self);
   update_contact_user (self);
+  self->edges = g_ptr_array_new ();
+  update_edges (self);
 }
 
 /**
@@ -438,6 +555,8 @@ tell_change (SipgoAccount *self, guint property)
     update_identity (self);
   if (property == PROP_URI || property == PROP_CONTACT_NAME)
     update_contact_user (self);
+  if (property == PROP_OUTBOUND_PROXY)
+    update_edges (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[property]);
 }
 
@@ -630,6 +749,45 @@ sipgo_account_set_outbound_proxy (SipgoAccount *self, SipgoUri *outbound_proxy)
 {
   g_return_if_fail (SIPGO_IS_ACCOUNT (self));
   set_uri (self, &self->outbound_proxy, outbound_proxy, PROP_OUTBOUND_PROXY);
+}
+
+/**
+ * sipgo_account_get_outbound_proxies:
+ * @self: an account
+ *
+ * The edge proxies to which the account has a flow each.
+ *
+ * Returns: (transfer full) (nullable): SIP URIs, the preferred one first; %NULL for none
+ *
+ * Since: 1.0
+ */
+GStrv
+sipgo_account_get_outbound_proxies (SipgoAccount *self)
+{
+  g_return_val_if_fail (SIPGO_IS_ACCOUNT (self), NULL);
+  return g_strdupv (self->outbound_proxies);
+}
+
+/**
+ * sipgo_account_set_outbound_proxies:
+ * @self: an account
+ * @outbound_proxies: (nullable) (array zero-terminated=1): SIP URIs, the preferred one first
+ *
+ * Sets [property@Account:outbound-proxies].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_account_set_outbound_proxies (SipgoAccount *self, const char *const *outbound_proxies)
+{
+  GStrv former;
+
+  g_return_if_fail (SIPGO_IS_ACCOUNT (self));
+  former = self->outbound_proxies;
+  self->outbound_proxies = outbound_proxies && outbound_proxies[0] ? g_strdupv ((GStrv) outbound_proxies) : NULL;
+  g_strfreev (former);
+  update_edges (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OUTBOUND_PROXIES]);
 }
 
 /**

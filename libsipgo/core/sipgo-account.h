@@ -37,6 +37,10 @@ SipgoUri         *sipgo_account_get_outbound_proxy (SipgoAccount *self);
 SIPGO_AVAILABLE_IN_ALL
 void              sipgo_account_set_outbound_proxy (SipgoAccount *self, SipgoUri *outbound_proxy);
 SIPGO_AVAILABLE_IN_ALL
+GStrv             sipgo_account_get_outbound_proxies (SipgoAccount *self);
+SIPGO_AVAILABLE_IN_ALL
+void              sipgo_account_set_outbound_proxies (SipgoAccount *self, const char *const *outbound_proxies);
+SIPGO_AVAILABLE_IN_ALL
 SipgoUri         *sipgo_account_get_registrar      (SipgoAccount *self);
 SIPGO_AVAILABLE_IN_ALL
 void              sipgo_account_set_registrar      (SipgoAccount *self, SipgoUri *registrar);

@@ -669,6 +669,15 @@ owner_goes_back (SipgoOutgoingRequest *self, SipgoClientTransaction *transaction
   return self->go_back (self, host, self->prepare_data) && self->phase != SIPGO_REQUEST_DONE && !self->is_stopping;
 }
 
+static void
+take_hop (SipgoOutgoingRequest *self)
+{
+  SipgoUri *hop = sipgo_uri_ref (sipgo_route_get_hop (self->route));
+
+  sipgo_uri_unref (self->next_hop);
+  self->next_hop = hop;
+}
+
 /* The attempt that was left is answered first: it is the request from now on. */
 static void
 return_to_attempt (SipgoOutgoingRequest *self, SipgoAttempt *attempt)
@@ -685,6 +694,7 @@ return_to_attempt (SipgoOutgoingRequest *self, SipgoAttempt *attempt)
   self->prepared_for = g_steal_pointer (&attempt->prepared_for);
   self->place = attempt->place;
   sipgo_route_return (self->route, self->place);
+  take_hop (self);
   sipgo_steps_note (&self->steps, SIPGO_STEP_KIND_TRIED, wall_time (self), sipgo_route_get_target (self->route), NULL);
   self->phase = SIPGO_REQUEST_SENT;
   g_ptr_array_remove (self->left, attempt);
@@ -1021,6 +1031,10 @@ begin_attempt (SipgoOutgoingRequest *self)
   if (self->last_response)
     note_response (self, SIPGO_STEP_KIND_ANSWERED, self->last_response);
   let_go_of_transaction (self);
+  if (sipgo_route_get_hop (self->route) == self->next_hop)
+    return;
+  take_hop (self);
+  sipgo_account_change_routes (self->account, self->next_hop, self->message);
 }
 
 static SipgoRouteStep
@@ -1096,6 +1110,9 @@ set_out (SipgoOutgoingRequest *self)
                                  on_route, self);
   if (self->dialog && sipgo_dialog_get_flow (self->dialog))
     sipgo_route_prefer (self->route, sipgo_dialog_get_flow (self->dialog));
+  else if (!self->dialog)
+    sipgo_account_widen_route (self->account, self->next_hop, !sipgo_message_method_is (self->message, "REGISTER"),
+                               self->route);
   sipgo_route_set_steps (self->route, &self->steps);
   walk (self);
 }

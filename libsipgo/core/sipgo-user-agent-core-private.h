@@ -72,6 +72,8 @@ void                   sipgo_user_agent_core_close            (SipgoUserAgentCor
 SipgoAccount          *sipgo_user_agent_core_get_own          (SipgoUserAgentCore *self);
 void                   sipgo_user_agent_core_add_account      (SipgoUserAgentCore *self, SipgoAccount *account);
 void                   sipgo_user_agent_core_remove_account   (SipgoUserAgentCore *self, SipgoAccount *account);
+/* FALSE with error when one of them has a proxy that cannot be read. */
+gboolean               sipgo_user_agent_core_check_accounts   (SipgoUserAgentCore *self, GError **error);
 /* The account that a request from outside is for; the agent's own when it is for none of the others. */
 SipgoAccount          *sipgo_user_agent_core_find_account     (SipgoUserAgentCore *self, SipgoMessage *request);
 /* The store of the nonces received from servers. */
@@ -111,6 +113,11 @@ void                   sipgo_user_agent_core_send_at_exit     (SipgoUserAgentCor
  * identity of the account; NULL to: the target. */
 SipgoMessage          *sipgo_user_agent_core_new_message      (SipgoUserAgentCore *self, SipgoAccount *account,
                                                                const char *method, SipgoUri *target,
+                                                               SipgoNameAddr *from, SipgoNameAddr *to,
+                                                               const char *call_id, guint32 sequence);
+/* … over this edge; the other function takes the one that requests of the account go over now. */
+SipgoMessage          *sipgo_user_agent_core_new_message_over (SipgoUserAgentCore *self, SipgoAccount *account,
+                                                               SipgoEdge *edge, const char *method, SipgoUri *target,
                                                                SipgoNameAddr *from, SipgoNameAddr *to,
                                                                const char *call_id, guint32 sequence);
 void                   sipgo_user_agent_core_add_product      (SipgoUserAgentCore *self, SipgoMessage *message);

@@ -307,6 +307,21 @@ sipgo_user_agent_core_remove_account (SipgoUserAgentCore *self, SipgoAccount *ac
   g_list_store_remove (self->accounts, position);
 }
 
+gboolean
+sipgo_user_agent_core_check_accounts (SipgoUserAgentCore *self, GError **error)
+{
+  gboolean is_fine = sipgo_account_check (self->own, error);
+  guint i;
+
+  for (i = 0; i < self->n_accounts && is_fine; i++)
+    {
+      g_autoptr (SipgoAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+
+      is_fine = sipgo_account_check (account, error);
+    }
+  return is_fine;
+}
+
 SipgoAccount *
 sipgo_user_agent_core_find_account (SipgoUserAgentCore *self, SipgoMessage *request)
 {
@@ -342,7 +357,7 @@ sipgo_user_agent_core_get_next_hop (SipgoUserAgentCore *self, SipgoAccount *acco
 
   if (sipgo_transport_layer_is_bound (self->transport, uri, &path))
     return path ? sipgo_name_addr_get_uri (path->pdata[0]) : uri;
-  return sipgo_account_get_next_hop (account, uri);
+  return sipgo_account_get_next_hop (account, sipgo_account_get_edge (account), uri);
 }
 
 /* Whether an account has a proxy that may know what to do with any URI. */
@@ -356,7 +371,7 @@ has_proxy (SipgoUserAgentCore *self, SipgoUri *uri)
     {
       g_autoptr (SipgoAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
 
-      found = sipgo_account_get_next_hop (account, uri) != uri;
+      found = sipgo_user_agent_core_get_next_hop (self, account, uri) != uri;
     }
   return found;
 }
@@ -530,20 +545,29 @@ make_request_uri (SipgoUri *target)
 
 /* A contact that is registered with this agent is reached along its Path, not through the outbound proxy. */
 static void
-add_preloaded_routes (SipgoUserAgentCore *self, SipgoAccount *account, SipgoMessage *message)
+add_preloaded_routes (SipgoUserAgentCore *self, SipgoAccount *account, SipgoEdge *edge, SipgoMessage *message)
 {
   GPtrArray *path;
 
   if (sipgo_transport_layer_is_bound (self->transport, sipgo_message_get_request_uri (message), &path))
     sipgo_message_add_addresses (message, SIPGO_HEADER_ROUTE, path);
   else
-    sipgo_account_add_routes (account, message);
+    sipgo_account_add_routes (account, edge, message);
 }
 
 SipgoMessage *
 sipgo_user_agent_core_new_message (SipgoUserAgentCore *self, SipgoAccount *account, const char *method,
                                    SipgoUri *target, SipgoNameAddr *from, SipgoNameAddr *to, const char *call_id,
                                    guint32 sequence)
+{
+  return sipgo_user_agent_core_new_message_over (self, account, sipgo_account_get_edge (account), method, target, from,
+                                                 to, call_id, sequence);
+}
+
+SipgoMessage *
+sipgo_user_agent_core_new_message_over (SipgoUserAgentCore *self, SipgoAccount *account, SipgoEdge *edge,
+                                        const char *method, SipgoUri *target, SipgoNameAddr *from, SipgoNameAddr *to,
+                                        const char *call_id, guint32 sequence)
 {
   g_autoptr (SipgoUri) request_uri = make_request_uri (target);
   g_autoptr (SipgoNameAddr) own_to = to ? sipgo_name_addr_ref (to) : sipgo_name_addr_new (NULL, request_uri);
@@ -554,7 +578,7 @@ sipgo_user_agent_core_new_message (SipgoUserAgentCore *self, SipgoAccount *accou
                                          : sipgo_random_dup_token (sipgo_user_agent_core_get_random (self), NULL);
 
   sipgo_message_add (message, SIPGO_HEADER_MAX_FORWARDS, "70");
-  add_preloaded_routes (self, account, message);
+  add_preloaded_routes (self, account, edge, message);
   sipgo_message_add (message, SIPGO_HEADER_FROM, from_text);
   sipgo_message_add (message, SIPGO_HEADER_TO, to_text);
   sipgo_message_add (message, SIPGO_HEADER_CALL_ID, call_id ? call_id : own_call_id);

@@ -655,8 +655,8 @@ take_service_route (SipgoRegisterer *self, SipgoMessage *response, guint granted
 {
   g_autoptr (GPtrArray) routes = sipgo_message_dup_readable_name_addrs (response, SIPGO_HEADER_SERVICE_ROUTE);
 
-  sipgo_account_take_service_route (self->usage.account, granted > 0 && routes->len > 0 ? g_steal_pointer (&routes)
-                                                                                        : NULL);
+  sipgo_edge_take_service_route (sipgo_account_get_edge (self->usage.account),
+                                 granted > 0 && routes->len > 0 ? g_steal_pointer (&routes) : NULL);
 }
 
 static void

@@ -178,7 +178,7 @@ sipgo_route_prefer (SipgoRoute *self, SipgoFlow *flow)
 {
   SipgoTarget target = sipgo_flow_get_target (flow);
 
-  target.protocol_is_fixed = TRUE;
+  target.protocol_is_fixed = sipgo_flow_is_reliable (flow);
   target.must_be_secure = self->must_be_secure;
   target.verified_name = self->preferred_name = g_strdup (target.verified_name);
   g_array_append_val (self->targets, target);

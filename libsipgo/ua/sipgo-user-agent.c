@@ -84,6 +84,7 @@ enum
   PROP_CREDENTIALS,
   PROP_OUTBOUND_PROXY,
   PROP_FOLLOW_REDIRECTS,
+  PROP_OUTBOUND_PROXIES,
   PROP_PRODUCT,
   PROP_NO_ANSWER_TIMEOUT,
   PROP_SESSION_EXPIRES,
@@ -277,6 +278,9 @@ sipgo_user_agent_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_FOLLOW_REDIRECTS:
       g_value_set_boolean (value, sipgo_account_get_follow_redirects (own_account (self)));
       break;
+    case PROP_OUTBOUND_PROXIES:
+      g_value_take_boxed (value, sipgo_user_agent_get_outbound_proxies (self));
+      break;
     case PROP_PRODUCT:
       g_value_set_string (value, self->agent.settings.product);
       break;
@@ -393,6 +397,9 @@ sipgo_user_agent_set_property (GObject *object, guint id, const GValue *value, G
     case PROP_FOLLOW_REDIRECTS:
       sipgo_user_agent_set_follow_redirects (self, g_value_get_boolean (value));
       break;
+    case PROP_OUTBOUND_PROXIES:
+      sipgo_user_agent_set_outbound_proxies (self, (const char *const *) g_value_get_boxed (value));
+      break;
     case PROP_PRODUCT:
       sipgo_user_agent_set_product (self, g_value_get_string (value));
       break;
@@ -501,6 +508,15 @@ install_account (void)
    * Since: 1.0
    */
   props[PROP_FOLLOW_REDIRECTS] = g_param_spec_boolean ("follow-redirects", NULL, NULL, FALSE, flags);
+  /**
+   * SipgoUserAgent:outbound-proxies:
+   *
+   * The edge proxies of the provider, each as a SIP URI: the outbound-proxy-set of RFC 5626, to each of which the agent
+   * keeps a flow and a registration. See [property@Account:outbound-proxies]. None by default.
+   *
+   * Since: 1.0
+   */
+  props[PROP_OUTBOUND_PROXIES] = g_param_spec_boxed ("outbound-proxies", NULL, NULL, G_TYPE_STRV, flags);
 }
 
 static void
@@ -1456,6 +1472,40 @@ sipgo_user_agent_set_follow_redirects (SipgoUserAgent *self, gboolean follow_red
     return;
   sipgo_account_set_follow_redirects (own_account (self), follow_redirects);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FOLLOW_REDIRECTS]);
+}
+
+/**
+ * sipgo_user_agent_get_outbound_proxies:
+ * @self: an agent
+ *
+ * The edge proxies to which the agent has a flow each.
+ *
+ * Returns: (transfer full) (nullable): SIP URIs, the preferred one first; %NULL for none
+ *
+ * Since: 1.0
+ */
+GStrv
+sipgo_user_agent_get_outbound_proxies (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), NULL);
+  return sipgo_account_get_outbound_proxies (own_account (self));
+}
+
+/**
+ * sipgo_user_agent_set_outbound_proxies:
+ * @self: an agent
+ * @outbound_proxies: (nullable) (array zero-terminated=1): SIP URIs, the preferred one first
+ *
+ * Sets [property@UserAgent:outbound-proxies].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_user_agent_set_outbound_proxies (SipgoUserAgent *self, const char *const *outbound_proxies)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  sipgo_account_set_outbound_proxies (own_account (self), outbound_proxies);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OUTBOUND_PROXIES]);
 }
 
 /**

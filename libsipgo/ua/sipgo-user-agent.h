@@ -89,6 +89,11 @@ gboolean             sipgo_user_agent_get_follow_redirects  (SipgoUserAgent *sel
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_set_follow_redirects  (SipgoUserAgent *self, gboolean follow_redirects);
 SIPGO_AVAILABLE_IN_ALL
+GStrv                sipgo_user_agent_get_outbound_proxies  (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_outbound_proxies  (SipgoUserAgent *self,
+                                                             const char *const *outbound_proxies);
+SIPGO_AVAILABLE_IN_ALL
 const char          *sipgo_user_agent_get_product           (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
 void                 sipgo_user_agent_set_product           (SipgoUserAgent *self, const char *product);

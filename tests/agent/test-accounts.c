@@ -237,6 +237,124 @@ test_service_route (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* --- several proxies (RFC 5626) ----------------------------------------------------------------------------------- */
+
+#define EDGES "sip:10.0.0.2:5060", "sip:10.0.0.3:5060"
+
+static SipgoMessager *
+make_messager (Fixture *fixture, SipgoAccount *account)
+{
+  SipgoMessager *messager = sipgo_messager_new (fixture->agent, "sip:bob@office.example", NULL);
+
+  sipgo_client_set_account (SIPGO_CLIENT (messager), account);
+  return messager;
+}
+
+/* A request goes on to the next proxy when the first one refuses; its Route and its credentials go with it. */
+static void
+test_next_proxy (Fixture *fixture, gconstpointer data)
+{
+  static const char *const proxies[] = { EDGES, NULL };
+  g_autoptr (SipgoAccount) office = add_office (fixture);
+  Peer *second = peer_new (fixture->environment, fixture->network, "10.0.0.3:5060");
+  g_autoptr (SipgoMessager) messager = make_messager (fixture, office);
+  g_auto (Outcome) outcome = { FALSE };
+  SipgoMessage *request;
+
+  sipgo_account_set_outbound_proxies (office, proxies);
+  sipgo_messager_message (messager, NULL, NULL, note_messager, &outcome);
+  request = peer_expect (fixture->peer, "MESSAGE");
+  assert_header (request, "Route", "<sip:10.0.0.2:5060;lr>");
+  peer_reply (fixture->peer, request, "503 Service Unavailable");
+  request = peer_expect (second, "MESSAGE");
+  assert_header (request, "Route", "<sip:10.0.0.3:5060;lr>");
+  g_assert_cmpuint (sipgo_message_count_elements (request, SIPGO_HEADER_ROUTE), ==, 1);
+  peer_reply (second, request, "407 Proxy\nProxy-Authenticate: Digest realm=\"x\", nonce=\"n\"");
+  request = peer_expect (second, "MESSAGE");
+  assert_header (request, "Route", "<sip:10.0.0.3:5060;lr>");
+  g_assert_true (sipgo_message_has_header (request, "Proxy-Authorization"));
+  peer_reply (second, request, "200 OK");
+  WAIT_OK (fixture, &outcome);
+  peer_free (second);
+}
+
+/* A call whose first proxy is silent goes on after 4 s. The first one that answers counts, also the silent one: what
+ * follows of the call goes its way. */
+static void
+test_silent_proxy (Fixture *fixture, gconstpointer is_late)
+{
+  static const char *const proxies[] = { EDGES, NULL };
+  g_autoptr (SipgoAccount) office = add_office (fixture);
+  g_autoptr (SipgoInviter) inviter = sipgo_inviter_new (fixture->agent, "sip:bob@office.example", NULL);
+  Peer *peers[] = { fixture->peer, peer_new (fixture->environment, fixture->network, "10.0.0.3:5060") };
+  Peer *answering = peers[is_late ? 0 : 1];
+  g_auto (Outcome) outcome = { FALSE }, bye = { FALSE };
+  SipgoMessage *invites[2], *request;
+  guint i;
+
+  sipgo_account_set_outbound_proxies (office, proxies);
+  sipgo_inviter_set_account (inviter, office);
+  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, &outcome);
+  for (i = 0; i < 2; i++)
+    {
+      invites[i] = peer_expect (peers[i], "INVITE");
+      assert_header (invites[i], "Route", i == 0 ? "<sip:10.0.0.2:5060;lr>" : "<sip:10.0.0.3:5060;lr>");
+    }
+  peer_skip (peers[0]);
+  peer_reply (answering, invites[is_late ? 0 : 1], "407 Proxy\nProxy-Authenticate: Digest realm=\"x\", nonce=\"n\"");
+  peer_expect (answering, "ACK");
+  request = peer_expect (answering, "INVITE");
+  assert_same_header (request, invites[is_late ? 0 : 1], "Route");
+  peer_skip (fixture->peer);
+  peer_reply (answering, request, "200 OK\n" WITH_SDP);
+  /* The Contact of Bob is the first peer. */
+  peer_expect (fixture->peer, "ACK");
+  WAIT_OK (fixture, &outcome);
+  sipgo_session_bye (SIPGO_SESSION (inviter), NULL, NULL, note_bye, &bye);
+  request = peer_expect (fixture->peer, "BYE");
+  peer_reply (fixture->peer, request, "200 OK");
+  WAIT_OK (fixture, &bye);
+  run_for (fixture->environment, 40000);
+  peer_free (peers[1]);
+}
+
+/* Neither proxy can be reached: the error says so of both. */
+static void
+test_no_proxy (Fixture *fixture, gconstpointer data)
+{
+  static const char *const proxies[] = { "sip:10.0.0.2:1;transport=tcp", "sip:10.0.0.3:1;transport=tcp", NULL };
+  g_autoptr (SipgoAccount) office = add_office (fixture);
+  g_autoptr (SipgoMessager) messager = make_messager (fixture, office);
+  g_auto (Outcome) outcome = { FALSE };
+
+  sipgo_account_set_outbound_proxies (office, proxies);
+  sipgo_messager_message (messager, NULL, NULL, note_messager, &outcome);
+  WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_UNREACHABLE);
+  g_assert_nonnull (strstr (outcome.error->message, "10.0.0.2:1"));
+  g_assert_nonnull (strstr (outcome.error->message, "10.0.0.3:1"));
+}
+
+static void
+test_bad_proxies (Fixture *fixture, gconstpointer data)
+{
+  static const char *const lists[][3] = { { "sip:10.0.0.2", "tea" }, { "tel:+15551234" }, { "sip:\r\nX: y@b" } };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      g_autoptr (SipgoUserAgent) agent = sipgo_user_agent_new_simulated (fixture->environment, fixture->network);
+      g_auto (GStrv) proxies = NULL;
+      g_auto (Outcome) outcome = { FALSE };
+
+      sipgo_user_agent_set_outbound_proxies (agent, lists[i]);
+      proxies = sipgo_user_agent_get_outbound_proxies (agent);
+      g_assert_cmpstr (proxies[0], ==, lists[i][0]);
+      sipgo_user_agent_start (agent, NULL, note_start, &outcome);
+      WAIT_ERROR (fixture, &outcome, SIPGO_ERROR, SIPGO_ERROR_INVALID);
+      g_assert_true (g_str_has_prefix (outcome.error->message, "outbound-proxies: "));
+    }
+}
+
 /* --- what we receive ---------------------------------------------------------------------------------------------- */
 
 /* An invitation says whose it is. */
@@ -292,6 +410,11 @@ main (int argc, char *argv[])
   ADD ("/accounts/call", test_call);
   ADD ("/accounts/proxy", test_proxy);
   ADD ("/accounts/service-route", test_service_route);
+  ADD ("/accounts/proxies/next", test_next_proxy);
+  g_test_add ("/accounts/proxies/silent", Fixture, NULL, fixture_set_up, test_silent_proxy, fixture_tear_down);
+  g_test_add ("/accounts/proxies/silent-and-late", Fixture, "", fixture_set_up, test_silent_proxy, fixture_tear_down);
+  ADD ("/accounts/proxies/none", test_no_proxy);
+  ADD ("/accounts/proxies/bad", test_bad_proxies);
   ADD ("/accounts/invitation", test_invitation);
   return g_test_run ();
 }

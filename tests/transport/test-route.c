@@ -295,7 +295,7 @@ test_lazy (Fixture *f, gconstpointer data)
   g_assert_cmpstr (f->resolver->asked->str, ==, "?service.test _sip._udp.service.test one.test gone.test two.test ");
 }
 
-/* Each next hop is looked up when the targets of those before it have been tried; one without a target is passed over. */
+/* A next hop is looked up when the targets of those before it have been tried; one without a target is passed over. */
 static void
 test_hops (Fixture *f, gconstpointer data)
 {

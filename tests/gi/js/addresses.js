@@ -249,7 +249,7 @@ test('names', () => withAgents(async (alice, bob) => {
 test('plain lists', async () => {
     const uri = Sipgo.Uri.parse(carol);
     for (const {name, kind, make, property} of properties()) {
-        if (kind !== 'list' || name.endsWith('preloaded-route-set'))
+        if (kind !== 'list' || name.endsWith('outbound-proxies') || name.endsWith('preloaded-route-set'))
             continue;
         for (const wrong of [uri, [uri], 5, [5], [null], ...property === 'extraHeaders' ? [] : [{a: 'b'}]]) {
             const error = await failure(() => make({[property]: wrong}));
