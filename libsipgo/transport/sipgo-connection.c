@@ -207,7 +207,7 @@ pong_timed_out (gpointer user_data)
   close_because (user_data, "was closed: the peer does not answer keep-alives");
 }
 
-/* Some servers never answer a keep-alive, so only one that has answered before has to. */
+/* Some servers never answer a keep-alive, so only one that supports outbound or has answered before has to. */
 static void
 connection_send_keep_alive (SipgoFlow *flow, gconstpointer data, gsize length)
 {
@@ -217,7 +217,7 @@ connection_send_keep_alive (SipgoFlow *flow, gconstpointer data, gsize length)
   if (self->state != OPEN || !enqueue (self, bytes, NULL))
     return;
   self->last_activity = sipgo_environment_now (self->environment);
-  if (self->has_ponged && !self->awaits_pong)
+  if ((self->has_ponged || flow->expects_pong) && !self->awaits_pong)
     sipgo_environment_set_timer (self->environment, &self->pong_timer, PONG_TIMEOUT, pong_timed_out, self);
   self->awaits_pong = TRUE;
 }

@@ -122,6 +122,7 @@ struct _SipgoFlow
   gboolean is_named;           /* sent_by was set: a response must have it in its topmost Via */
   char *mapped;                /* host:port from which the peer receives, behind a NAT; else NULL */
   struct _SipgoKeepAlive *keep_alive;      /* NULL, or what keeps the flow alive; not owned */
+  gboolean expects_pong;       /* the peer supports outbound: it answers keep-alives, or is gone (RFC 5626 4.4.1) */
   SipgoFlowWatch *watches;
   SipgoFlowWalk *walks;
 };

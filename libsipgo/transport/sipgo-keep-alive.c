@@ -117,7 +117,7 @@ send_keep_alive (gpointer user_data)
 }
 
 SipgoKeepAlive *
-sipgo_keep_alive_start (SipgoEnvironment *environment, SipgoFlow *flow, gint64 interval, gboolean uses_stun)
+sipgo_keep_alive_start (SipgoEnvironment *environment, SipgoFlow *flow, gint64 interval, gboolean is_outbound)
 {
   SipgoKeepAlive *self = flow->keep_alive;
 
@@ -133,7 +133,8 @@ sipgo_keep_alive_start (SipgoEnvironment *environment, SipgoFlow *flow, gint64 i
     }
   self->n_users++;
   self->interval = MIN (self->interval, interval);
-  self->uses_stun |= uses_stun && !sipgo_flow_is_reliable (flow);
+  self->uses_stun |= is_outbound && !sipgo_flow_is_reliable (flow);
+  flow->expects_pong |= is_outbound;
   if (self->n_sent == 0)
     plan_next (self);
   return self;

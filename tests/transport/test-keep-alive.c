@@ -304,6 +304,29 @@ test_silent_server (Fixture *self, gconstpointer data)
   g_assert_null (server.stream);
 }
 
+/* A server that supports outbound has to answer the first one, too (RFC 5626 4.4.1). */
+static void
+test_silent_outbound_server (Fixture *self, gconstpointer data)
+{
+  g_autoptr (SipgoNet) host = sipgo_simulated_network_add_host (self->network);
+  Server server = { .answers = FALSE };
+  SipgoKeepAlive *keep_alive;
+  SipgoAddress address;
+
+  sipgo_address_parse (&address, "10.0.0.3", 5060);
+  server.listener = sipgo_net_listen (host, &address, NULL);
+  server.listener->accepted = server_accepted;
+  server.listener->user_data = &server;
+  self->flow = agent_get_flow (&self->phone, "tcp:10.0.0.3:5060");
+  watcher_init (&self->watcher, self->flow);
+  keep_alive = sipgo_keep_alive_start (self->environment, self->flow, INTERVAL, TRUE);
+  run_for (self, INTERVAL + SIPGO_SECONDS (11));
+  g_assert_cmpuint (self->watcher.n_failures, ==, 1);
+  sipgo_keep_alive_stop (keep_alive);
+  run_for (self, INTERVAL);
+  server.listener->free (server.listener);
+}
+
 #define ADD(path, data, func) g_test_add ("/keep-alive/" path, Fixture, data, set_up, func, tear_down)
 
 int
@@ -320,5 +343,6 @@ main (int argc, char *argv[])
   ADD ("connection/answered", NULL, test_connection);
   ADD ("connection/answers-no-more", GINT_TO_POINTER (TRUE), test_silent_server);
   ADD ("connection/never-answers", GINT_TO_POINTER (FALSE), test_silent_server);
+  ADD ("connection/outbound-never-answers", NULL, test_silent_outbound_server);
   return g_test_run ();
 }
