@@ -53,6 +53,7 @@
 #include <libsipgo/registration/sipgo-register-guard.h>
 #include <libsipgo/registration/sipgo-registered-contact.h>
 #include <libsipgo/registration/sipgo-registerer.h>
+#include <libsipgo/registration/sipgo-registration.h>
 #include <libsipgo/registration/sipgo-unregister-options.h>
 #include <libsipgo/session/sipgo-answer-options.h>
 #include <libsipgo/session/sipgo-cancel-options.h>

@@ -2,16 +2,14 @@
 #include "libsipgo/registration/sipgo-registerer-private.h"
 
 #include "libsipgo/agent/sipgo-order-task-private.h"
-#include "libsipgo/agent/sipgo-soft-state-private.h"
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/base/sipgo-log-private.h"
 #include "libsipgo/core/sipgo-outgoing-request-private.h"
+#include "libsipgo/registration/sipgo-flow-set-private.h"
 #include "libsipgo/registration/sipgo-own-binding-private.h"
-#include "libsipgo/registration/sipgo-registration-flow-private.h"
+#include "libsipgo/registration/sipgo-register-form-private.h"
 #include "libsipgo/sipgo-registration-enum-types.h"
 #include "libsipgo/agent/sipgo-agent-private.h"
-
-#include <string.h>
 
 #define DEFAULT_EXPIRES 600
 
@@ -25,6 +23,11 @@
  *
  * Registers the agent with a registrar (REGISTER, RFC 3261 section 10), and refreshes the registration. The registrar
  * is the domain of the agent's own URI unless [property@Registerer:registrar] is set.
+ *
+ * With [property@Account:outbound-proxies] it keeps a flow and a registration to each proxy (outbound, RFC 5626 section
+ * 4): the state is `REGISTERED` as long as one of them lives, and a flow that is lost is replaced while the others keep
+ * the line reachable. Where the registrar does not support outbound, one registration is made, and the next proxy is
+ * tried when that fails.
  *
  * ```c
  * static void
@@ -61,30 +64,21 @@ struct _SipgoRegisterer
   SipgoUsage usage;
 
   SipgoRegistererState state;
-  SipgoUri *registrar;
+  SipgoRegisterForm form;
   guint expires;
   guint refresh_frequency;          /* percent of the granted time */
   guint jitter;
   guint retry_after;                /* the Retry-After of the last failure, in seconds */
-  guint reg_id;                     /* 0 for none */
-  GStrv extra_contact_params;
-  SipgoNameAddr *own_local;         /* NULL for the agent's own address */
-  SipgoNameAddr *own_remote;        /* NULL for own_local */
-  char *call_id;
-  guint32 sequence;
+  guint reg_id;                     /* 0 for none; of the first flow when there are several */
+  guint granted;                    /* seconds; 0 while it is not registered */
   GStrv contacts;                   /* all bindings that the registrar has for our address-of-record */
 
-  SipgoOutgoingRequest *request;    /* the pending REGISTER */
+  SipgoFlowSet flows;               /* the registrations, one for each flow */
   SipgoRequestOptions *options;
   SipgoOrderTask order;             /* of register () or unregister () */
-  SipgoSoftState binding;           /* the times of our binding at the registrar */
-  SipgoRegistrationFlow flow;
-  gboolean all;                     /* the pending REGISTER removes all contacts */
-  char *bound_contact;              /* <URI> of our binding; NULL for none */
-  gboolean has_learned;             /* the pending REGISTER has an address that the registrar has seen */
+  SipgoFailure *order_failure;      /* of the unregister () that is under way: what has failed on one of the flows */
   gboolean ending;                  /* end () was called: terminated when nothing is pending any more */
   GSList *end_tasks;
-  gboolean network_changed;         /* the pending REGISTER was sent before that: its failure says nothing */
   /* Registered once: refreshed, retried after failures, and holds a reference to itself. */
   gboolean kept;
 };
@@ -111,6 +105,7 @@ enum
   PROP_REFRESH_FREQUENCY,
   PROP_JITTER,
   PROP_RETRY_AFTER,
+  PROP_REGISTRATIONS,
   PROP_REG_ID,
   PROP_EXTRA_HEADERS,
   PROP_EXTRA_CONTACT_HEADER_PARAMS,
@@ -128,13 +123,13 @@ environment_of (SipgoRegisterer *self)
 }
 
 static gboolean
-announce (SipgoRegisterer *self, SipgoOutgoingRequest *request, GError **error)
+announce (SipgoRegisterer *self, SipgoRegistration *registration, SipgoOutgoingRequest *request, GError **error)
 {
   gboolean was_ending = self->ending;
 
   if (!sipgo_usage_announce (&self->usage, request, error))
     return FALSE;
-  if (!self->ending || was_ending || self->binding.asked == 0)
+  if (!self->ending || was_ending || registration->binding.asked == 0)
     return TRUE;
   g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
                        "A handler of request-created has ended the registration");
@@ -142,25 +137,10 @@ announce (SipgoRegisterer *self, SipgoOutgoingRequest *request, GError **error)
 }
 
 static void
-set_granted (SipgoRegisterer *self, guint seconds)
-{
-  gboolean changed = self->binding.granted != seconds;
-
-  sipgo_soft_state_grant (&self->binding, seconds);
-  if (changed)
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GRANTED_EXPIRES]);
-}
-
-static void
 set_state (SipgoRegisterer *self, SipgoRegistererState state)
 {
   g_autoptr (SipgoRegisterer) hold = g_object_ref (self);
 
-  if (state != SIPGO_REGISTERER_STATE_REGISTERED)
-    {
-      set_granted (self, 0);
-      sipgo_registration_flow_drop (&self->flow);
-    }
   if (self->state == state || self->state == SIPGO_REGISTERER_STATE_TERMINATED)
     return;
   self->state = state;
@@ -169,8 +149,31 @@ set_state (SipgoRegisterer *self, SipgoRegistererState state)
 }
 
 static void
-set_failure (SipgoRegisterer *self, SipgoFailure *failure)
+update_granted (SipgoRegisterer *self, guint granted)
 {
+  if (self->granted == granted)
+    return;
+  self->granted = granted;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GRANTED_EXPIRES]);
+}
+
+/* Registered as long as one of the flows is. As long as an answer may still make it so, it is not unregistered. */
+static void
+update (SipgoRegisterer *self)
+{
+  SipgoRegistration *best = sipgo_flow_set_get_best (&self->flows);
+
+  update_granted (self, best->binding.granted);
+  if (best->state == SIPGO_REGISTERER_STATE_REGISTERED)
+    set_state (self, SIPGO_REGISTERER_STATE_REGISTERED);
+  else if (self->state != SIPGO_REGISTERER_STATE_INITIAL || !sipgo_flow_set_is_trying (&self->flows))
+    set_state (self, SIPGO_REGISTERER_STATE_UNREGISTERED);
+}
+
+static void
+set_failure (SipgoRegisterer *self, SipgoRegistration *registration, SipgoFailure *failure)
+{
+  sipgo_registration_set_failure (registration, failure);
   if (sipgo_usage_set_failure (&self->usage, failure))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FAILURE]);
 }
@@ -200,176 +203,118 @@ set_kept (SipgoRegisterer *self, gboolean kept)
 
 /* --- sending REGISTER --------------------------------------------------------------------------------------------- */
 
-/* The address-of-record: To, and also From unless a third party registers it (10.2). */
-static SipgoNameAddr *
-dup_address_of_record (SipgoRegisterer *self)
+/* Without an outbound-proxy-set, the present proxy of the account is taken for each REGISTER. */
+static void
+follow_account (SipgoRegisterer *self, SipgoRegistration *registration)
 {
-  if (self->own_remote)
-    return sipgo_name_addr_ref (self->own_remote);
-  return sipgo_name_addr_ref (self->own_local ? self->own_local : sipgo_account_get_identity (self->usage.account));
-}
+  SipgoEdge *edge = sipgo_account_get_edges (self->usage.account)->pdata[0];
 
-/* An address-of-record has a domain (10.3), which a tel URI (RFC 3966) has not. */
-static gboolean
-check_address_of_record (SipgoRegisterer *self, GError **error)
-{
-  g_autoptr (SipgoNameAddr) record = dup_address_of_record (self);
-  g_autofree char *text = NULL;
-
-  if (sipgo_uri_get_host (sipgo_name_addr_get_uri (record)))
-    return TRUE;
-  text = sipgo_uri_to_string (sipgo_name_addr_get_uri (record));
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_UNSUPPORTED,
-               "%s cannot be registered, since it has no domain: set the agent's uri, or the registerer's "
-               "local-identity or remote-identity, as sip:user@domain", text);
-  return FALSE;
-}
-
-/* The Request-URI is the domain alone (10.2). A transport or maddr parameter of the address-of-record holds for the
- * next hop, so that the REGISTER is not sent less securely than asked. */
-static SipgoUri *
-dup_registrar (SipgoRegisterer *self, SipgoUri *domain)
-{
-  static const char *const names[] = { "transport", "maddr" };
-  g_autoptr (SipgoNameAddr) record = dup_address_of_record (self);
-  g_autoptr (SipgoUri) registrar = sipgo_uri_ref (domain);
-  SipgoUri *given = self->registrar ? self->registrar : sipgo_account_get_registrar (self->usage.account);
-  guint i;
-
-  if (given)
-    return sipgo_uri_ref (given);
-  for (i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      const char *value = sipgo_uri_get_parameter (sipgo_name_addr_get_uri (record), names[i]);
-      SipgoUri *with_parameter;
-
-      if (!value)
-        continue;
-      with_parameter = sipgo_uri_with_parameter (registrar, names[i], value);
-      sipgo_uri_unref (registrar);
-      registrar = with_parameter;
-    }
-  return g_steal_pointer (&registrar);
-}
-
-/* The outbound proxy of the agent takes precedence over the registrar. */
-static SipgoUri *
-dup_next_hop (SipgoRegisterer *self, SipgoUri *domain)
-{
-  g_autoptr (SipgoUri) registrar = dup_registrar (self, domain);
-
-  return sipgo_uri_ref (sipgo_user_agent_core_get_next_hop (self->usage.core, self->usage.account, registrar));
-}
-
-static SipgoMessage *
-make_message (SipgoRegisterer *self, guint expires)
-{
-  g_autoptr (SipgoNameAddr) record = dup_address_of_record (self);
-  g_autoptr (SipgoNameAddr) from = sipgo_name_addr_ref (self->own_local ? self->own_local : record);
-  SipgoUri *address = sipgo_name_addr_get_uri (record);
-  g_autoptr (SipgoUri) domain = sipgo_uri_new (sipgo_uri_get_scheme (address), NULL, sipgo_uri_get_host (address),
-                                               sipgo_uri_get_port (address), NULL);
-  SipgoMessage *message = sipgo_user_agent_core_new_message (self->usage.core, self->usage.account, "REGISTER", domain,
-                                                             from, record, self->call_id, ++self->sequence);
-
-  sipgo_message_add_printf (message, SIPGO_HEADER_EXPIRES, "%u", expires);
-  sipgo_message_add (message, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
-  if (self->all)
-    sipgo_message_add (message, SIPGO_HEADER_CONTACT, "*");
-  /* RFC 5626 section 4.2.1 */
-  if (self->reg_id > 0)
-    sipgo_message_add (message, SIPGO_HEADER_SUPPORTED, "path, outbound");
-  return message;
-}
-
-static char *
-make_contact_suffix (SipgoRegisterer *self)
-{
-  GString *suffix = g_string_new (NULL);
-  guint i;
-
-  if (self->reg_id > 0)
-    g_string_append_printf (suffix, ";reg-id=%u", self->reg_id);
-  if (self->reg_id > 0 && !self->usage.agent->settings.instance_id_always_added)
-    g_string_append_printf (suffix, ";+sip.instance=\"<%s>\"",
-                            sipgo_agent_settings_get_instance_id (&self->usage.agent->settings, self->usage.core));
-  for (i = 0; self->extra_contact_params && self->extra_contact_params[i]; i++)
-    g_string_append_printf (suffix, ";%s", self->extra_contact_params[i]);
-  return g_string_free (suffix, FALSE);
-}
-
-/* Checks that a Contact with these parameters can be parsed. */
-static gboolean
-check_contact_suffix (const char *suffix, GError **error)
-{
-  g_autofree char *text = g_strconcat ("<sip:a@a.invalid>", suffix, NULL);
-  g_autoptr (SipgoNameAddr) contact = sipgo_header_value_is_safe (suffix) ? sipgo_name_addr_parse (text, NULL) : NULL;
-  g_autofree char *read = contact ? sipgo_name_addr_to_string (contact) : NULL;
-
-  if (read && !strchr (suffix, ','))
-    return TRUE;
-  g_set_error (error, SIPGO_ERROR, SIPGO_ERROR_INVALID,
-               "“%s” are not parameters of a Contact; correct extra-contact-header-params", suffix);
-  return FALSE;
+  if (!registration->edge->is_of_set && !edge->is_of_set)
+    sipgo_registration_set_edge (registration, edge);
 }
 
 static gboolean
-prepare (SipgoRegisterer *self, guint expires, SipgoMessage **message, char **suffix, GError **error)
+send_register (SipgoRegisterer *self, SipgoRegistration *registration, guint expires, gboolean all, GError **error)
 {
-  g_autoptr (SipgoMessage) made = NULL;
-
-  if (!check_address_of_record (self, error))
-    return FALSE;
-  made = make_message (self, expires);
-  *suffix = make_contact_suffix (self);
-  if (!check_contact_suffix (*suffix, error)
-      || !sipgo_message_add_extras (made, (const char *const *) self->usage.extra_headers, NULL, error)
-      || !sipgo_message_add_request_options (made, self->options, error))
-    return FALSE;
-  *message = g_steal_pointer (&made);
-  return TRUE;
-}
-
-static void moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *response, gpointer user_data);
-
-static gboolean
-send_register (SipgoRegisterer *self, guint expires, gboolean all, GError **error)
-{
-  g_autofree char *suffix = NULL;
-  g_autoptr (SipgoUri) next_hop = NULL;
   g_autoptr (SipgoOutgoingRequest) request = NULL;
-  SipgoMessage *message;
 
-  self->binding.asked = expires;
-  self->all = all;
-  if (!prepare (self, expires, &message, &suffix, error))
+  registration->binding.asked = expires;
+  registration->all = all;
+  follow_account (self, registration);
+  request = sipgo_register_form_fill_in (&self->form, &self->usage, registration, self->options,
+                                         sipgo_flow_set_needs_outbound (&self->flows, registration), error);
+  if (!request || !announce (self, registration, request, error))
     return FALSE;
-  next_hop = dup_next_hop (self, sipgo_message_get_request_uri (message));
-  request = sipgo_outgoing_request_new (self->usage.core, message, next_hop, NULL, !all);
-  sipgo_outgoing_request_set_contact_suffix (request, suffix);
-  sipgo_usage_adopt (&self->usage, request);
-  /* The same REGISTER removes a binding with another address (10.2.2). With a reg-id the registrar replaces it (RFC
-   * 5626 6). */
-  if (self->reg_id == 0)
-    sipgo_outgoing_request_set_former_contact (request, self->bound_contact);
-  if (!announce (self, request, error))
-    return FALSE;
-  sipgo_soft_state_cancel_refresh (&self->binding);
-  self->request = g_steal_pointer (&request);
-  sipgo_outgoing_request_set_handler (self->request, moment, self);
-  sipgo_outgoing_request_start (self->request);
+  sipgo_registration_start (registration, g_steal_pointer (&request));
   return TRUE;
+}
+
+static gboolean
+send_anew (SipgoRegistration *registration, gpointer owner, GError **error)
+{
+  SipgoRegisterer *self = SIPGO_REGISTERER (owner);
+
+  if (!self->usage.agent)
+    {
+      g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE, "The registration was ended");
+      return FALSE;
+    }
+  registration->binding.n_too_brief = 0;
+  return send_register (self, registration, sipgo_soft_state_get_wish (&registration->binding, self->expires), FALSE,
+                        error);
 }
 
 /* --- the end ------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+is_registering (SipgoRegisterer *self)
+{
+  return self->order.task && !self->order.waiting
+         && g_task_get_source_tag (self->order.task) == sipgo_registerer_register;
+}
+
+/* Over several flows nothing waits for the answer of a proxy that may be silent: each is left, and what it may have got
+ * is undone. */
+static void
+give_up_registering (SipgoRegisterer *self)
+{
+  g_autoptr (GPtrArray) registrations = sipgo_flow_set_dup (&self->flows);
+  guint i;
+
+  sipgo_flow_set_stop (&self->flows);
+  for (i = 0; i < registrations->len; i++)
+    {
+      SipgoRegistration *registration = registrations->pdata[i];
+
+      if (sipgo_registration_is_trying (registration))
+        sipgo_registration_drop (registration);
+      if (!registration->request)
+        sipgo_soft_state_cancel_refresh (&registration->binding);
+    }
+  if (is_registering (self))
+    sipgo_order_task_drop (&self->order, "The registration was ended before the registrar answered");
+}
+
+/* Over all flows that are registered; over the first, when none is, or to remove all contacts. */
+static gboolean
+is_to_unregister (SipgoRegisterer *self, SipgoRegistration *registration, gboolean all)
+{
+  SipgoRegistration *best = sipgo_flow_set_get_best (&self->flows);
+
+  if (registration->request)
+    return FALSE;
+  return registration == best || (registration->state == SIPGO_REGISTERER_STATE_REGISTERED && !all);
+}
+
+/* FALSE with error when nothing was sent. */
+static gboolean
+send_unregister (SipgoRegisterer *self, gboolean all, GError **error)
+{
+  g_autoptr (GPtrArray) registrations = sipgo_flow_set_dup (&self->flows);
+  g_autoptr (GError) first_error = NULL;
+  gboolean has_sent = FALSE;
+  guint i;
+
+  for (i = 0; i < registrations->len; i++)
+    {
+      if (is_to_unregister (self, registrations->pdata[i], all))
+        has_sent |= send_register (self, registrations->pdata[i], 0, all, first_error ? NULL : &first_error);
+    }
+  if (!has_sent && first_error)
+    g_propagate_error (error, g_steal_pointer (&first_error));
+  return has_sent;
+}
 
 /* Unregisters, unless a REGISTER is pending. TRUE while an answer is pending. */
 static gboolean
 unregister_now (SipgoRegisterer *self)
 {
-  if (self->state == SIPGO_REGISTERER_STATE_REGISTERED && !self->request && !self->usage.announcing)
-    send_register (self, 0, FALSE, NULL);
-  return self->request != NULL;
+  if (self->flows.is_set)
+    give_up_registering (self);
+  if (self->state == SIPGO_REGISTERER_STATE_REGISTERED && !sipgo_flow_set_is_pending (&self->flows)
+      && !self->usage.announcing)
+    send_unregister (self, FALSE, NULL);
+  return sipgo_flow_set_is_pending (&self->flows);
 }
 
 static gboolean
@@ -398,14 +343,22 @@ static void
 sipgo_registerer_terminate (SipgoUsage *usage)
 {
   g_autoptr (SipgoRegisterer) self = g_object_ref (SIPGO_REGISTERER (usage));
+  g_autoptr (GPtrArray) registrations = sipgo_flow_set_dup (&self->flows);
+  guint i;
 
-  sipgo_soft_state_cancel_refresh (&self->binding);
+  sipgo_flow_set_stop (&self->flows);
   drop_waiting (self, "The agent was stopped before the REGISTER was sent");
-  if (self->request)
-    sipgo_outgoing_request_forget (self->request);
-  sipgo_soft_state_cancel_refresh (&self->binding);
+  for (i = 0; i < registrations->len; i++)
+    {
+      SipgoRegistration *registration = registrations->pdata[i];
+
+      if (registration->request)
+        sipgo_outgoing_request_forget (registration->request);
+    }
+  sipgo_flow_set_end (&self->flows);
   sipgo_usage_forget_agent (usage);
   set_kept (self, FALSE);
+  update_granted (self, 0);
   set_state (self, SIPGO_REGISTERER_STATE_TERMINATED);
   complete_end_tasks (self);
 }
@@ -423,41 +376,43 @@ go_on_ending (SipgoRegisterer *self)
 /* --- refreshing --------------------------------------------------------------------------------------------------- */
 
 static void
-refresh (gpointer owner)
+refresh (SipgoRegistration *registration, gpointer owner)
 {
   /* A signal handler may drop the last reference to the agent, which ends this registration. */
   g_autoptr (SipgoRegisterer) self = g_object_ref (SIPGO_REGISTERER (owner));
   g_autoptr (GError) error = NULL;
 
-  if (self->request || !self->usage.agent)
+  if (registration->request || !self->usage.agent)
     return;
-  self->binding.n_too_brief = 0;
-  if (send_register (self, sipgo_soft_state_get_wish (&self->binding, self->expires), FALSE, &error))
+  if (sipgo_flow_set_refresh (&self->flows, registration, &error))
     return;
   sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the registration was not refreshed: %s", error->message);
   /* Try again before the binding expires at the registrar. */
   if (self->kept)
-    sipgo_soft_state_retry_in (&self->binding, self->retry_after);
+    sipgo_soft_state_retry_in (&registration->binding, self->retry_after);
   go_on_ending (self);
 }
 
 static void
-plan_refresh (SipgoRegisterer *self)
+plan_refresh (SipgoRegisterer *self, SipgoRegistration *registration)
 {
   double random = sipgo_random_unit (sipgo_user_agent_core_get_random (self->usage.core));
 
-  sipgo_soft_state_refresh_after (&self->binding, (self->refresh_frequency - self->jitter * random) / 100);
+  sipgo_soft_state_refresh_after (&registration->binding,
+                                  (self->refresh_frequency - self->jitter * random) / 100);
 }
 
-/* Requests for us do not arrive any more, although the binding at the registrar is still there. */
+/* Requests for us do not arrive over it any more, although the binding at the registrar is still there. */
 static void
-flow_lost (const GError *error, gpointer owner)
+flow_lost (SipgoRegistration *registration, const GError *error, gpointer owner)
 {
-  SipgoRegisterer *self = SIPGO_REGISTERER (owner);
+  g_autoptr (SipgoRegisterer) self = g_object_ref (SIPGO_REGISTERER (owner));
+  gint64 delay = sipgo_flow_set_lose (&self->flows, registration);
 
   sipgo_log (environment_of (self), SIPGO_LOG_STATE, "the flow of the registration is lost: %s", error->message);
-  if (self->kept && !self->request)
-    sipgo_soft_state_refresh_in (&self->binding, sipgo_registration_flow_get_delay (&self->flow));
+  if (self->kept && !registration->request)
+    sipgo_soft_state_refresh_in (&registration->binding, delay);
+  update (self);
 }
 
 /* A binding that leads to an address which is not ours any more is replaced at once; a lost flow waits for up to a
@@ -466,14 +421,22 @@ static void
 sipgo_registerer_follow_network (SipgoUsage *usage, SipgoNetworkChange change)
 {
   SipgoRegisterer *self = SIPGO_REGISTERER (usage);
+  g_autoptr (GPtrArray) registrations = sipgo_flow_set_dup (&self->flows);
   gboolean is_new = (change & (SIPGO_NETWORK_IS_BACK | SIPGO_NETWORK_IS_NEW)) != 0;
+  guint i;
 
-  if (!self->kept || self->binding.asked == 0 || (!is_new && self->flow.watch.flow))
-    return;
-  if (self->request)
-    self->network_changed = TRUE;
-  else
-    sipgo_soft_state_refresh_in (&self->binding, 0);
+  for (i = 0; i < registrations->len && self->kept; i++)
+    {
+      SipgoRegistration *registration = registrations->pdata[i];
+
+      if (registration->binding.asked == 0 || !sipgo_registration_is_active (registration)
+          || (!is_new && registration->flow.watch.flow))
+        continue;
+      if (registration->request)
+        registration->network_changed = TRUE;
+      else
+        sipgo_soft_state_refresh_in (&registration->binding, 0);
+    }
 }
 
 /* A registrar behind an edge proxy of RFC 5626 says so by Require: outbound, and asks for keep-alives by Flow-Timer. An
@@ -481,7 +444,8 @@ sipgo_registerer_follow_network (SipgoUsage *usage, SipgoNetworkChange change)
 #define STREAM_FACTOR 6
 
 static void
-keep_flow (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoMessage *response)
+keep_flow (SipgoRegisterer *self, SipgoRegistration *registration, SipgoOutgoingRequest *request,
+           SipgoMessage *response)
 {
   SipgoFlow *flow = sipgo_outgoing_request_get_flow (request);
   guint interval = self->usage.agent->settings.keep_alive_interval;
@@ -493,8 +457,7 @@ keep_flow (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoMessage *r
     interval *= STREAM_FACTOR;
   if (interval > 0 && sipgo_message_get_number (response, SIPGO_HEADER_FLOW_TIMER, SIPGO_MAX_EXPIRES, &asked))
     interval = MAX (asked, 1);
-  sipgo_registration_flow_take (&self->flow, flow, interval,
-                                sipgo_message_has_option (response, "Require", "outbound"));
+  sipgo_registration_take_flow (registration, flow, interval);
 }
 
 /* --- register () and unregister (): one at a time, after an automatic refresh ------------------------------------- */
@@ -522,12 +485,32 @@ complete (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoFailure *fa
   sipgo_order_task_complete (&self->order, request, failure);
 }
 
+/* Each answers with its failure. */
+static void
+forget_pending (SipgoRegisterer *self, gboolean registering_only)
+{
+  g_autoptr (GPtrArray) registrations = sipgo_flow_set_dup (&self->flows);
+  guint i;
+
+  sipgo_flow_set_stop (&self->flows);
+  for (i = 0; i < registrations->len; i++)
+    {
+      SipgoRegistration *registration = registrations->pdata[i];
+
+      if (registration->request && (!registering_only || registration->binding.asked > 0))
+        sipgo_outgoing_request_forget (registration->request);
+    }
+}
+
 static void
 cancelled (gpointer user_data)
 {
-  SipgoRegisterer *self = user_data;
+  g_autoptr (SipgoRegisterer) self = g_object_ref (SIPGO_REGISTERER (user_data));
 
-  sipgo_order_task_cancel (&self->order, self->request);
+  if (self->order.waiting)
+    sipgo_order_task_cancel (&self->order, NULL);
+  else
+    forget_pending (self, FALSE);
 }
 
 static void
@@ -536,23 +519,60 @@ keep (SipgoRegisterer *self, GTask *task, gboolean waiting)
   sipgo_order_task_keep (&self->order, environment_of (self), task, waiting, cancelled, self);
 }
 
+/* The proxies of the account may be others now. A binding over one that is left over expires at the registrar, unless
+ * it was replaced by that of another proxy. */
+static gboolean
+take_proxies (SipgoRegisterer *self, GError **error)
+{
+  g_autoptr (GPtrArray) left_over = NULL;
+  guint i;
+
+  if (!sipgo_account_check (self->usage.account, error))
+    return FALSE;
+  left_over = sipgo_flow_set_sync (&self->flows, self->usage.core, self->usage.account, self->reg_id);
+  for (i = 0; i < left_over->len; i++)
+    sipgo_registration_end (left_over->pdata[i]);
+  return TRUE;
+}
+
+static gboolean
+carry_out (SipgoRegisterer *self, Order *order, GError **error)
+{
+  if (!sipgo_agent_check_started (self->usage.agent, error))
+    return FALSE;
+  if (order->is_register)
+    return take_proxies (self, error) && sipgo_flow_set_register (&self->flows, error);
+  if (self->flows.is_set)
+    give_up_registering (self);
+  g_clear_pointer (&self->order_failure, sipgo_failure_unref);
+  return send_unregister (self, order->all, error);
+}
+
 static void
 begin (SipgoRegisterer *self, GTask *task)
 {
   Order *order = g_task_get_task_data (task);
+  g_autoptr (GTask) own = NULL;
   GError *error = NULL;
 
   g_set_object (&self->options, order->options);
-  self->binding.n_too_brief = 0;
-  if (sipgo_agent_check_started (self->usage.agent, &error)
-      && send_register (self, sipgo_soft_state_get_wish (&self->binding, order->is_register ? self->expires : 0),
-                        order->all, &error))
-    {
-      keep (self, task, FALSE);
-      return;
-    }
-  g_task_return_error (task, error);
+  keep (self, task, FALSE);
+  if (carry_out (self, order, &error))
+    return;
+  /* A handler may have ended the operation. */
+  if (self->order.task == task)
+    own = sipgo_order_task_steal (&self->order);
+  if (own)
+    g_task_return_error (own, error);
+  else
+    g_error_free (error);
   go_on_ending (self);
+}
+
+static gboolean
+must_wait (SipgoRegisterer *self, gboolean is_register)
+{
+  return sipgo_flow_set_is_blocked (&self->flows) && (is_register || !self->flows.is_set);
 }
 
 static void
@@ -560,7 +580,7 @@ go_on (SipgoRegisterer *self)
 {
   g_autoptr (GTask) task = NULL;
 
-  if (self->request || !self->usage.agent)
+  if (!self->usage.agent || sipgo_flow_set_is_blocked (&self->flows))
     return;
   task = sipgo_order_task_take_turn (&self->order);
   if (task)
@@ -581,8 +601,7 @@ sipgo_registerer_give_way (SipgoRegisterer *self)
 
   if (order && order->is_register)
     drop_waiting (self, "The registration was ended by unregister before the REGISTER was sent");
-  if (self->request && self->binding.asked > 0)
-    sipgo_outgoing_request_forget (self->request);
+  forget_pending (self, TRUE);
 }
 
 static gboolean
@@ -594,7 +613,7 @@ check_can_order (SipgoRegisterer *self, GError **error)
   else if (self->order.task || self->usage.announcing)
     g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING,
                          "Another REGISTER is pending; wait for its answer before the next");
-  else if (!self->own_remote && !self->own_local && !sipgo_account_get_uri (self->usage.account))
+  else if (!self->form.remote && !self->form.local && !sipgo_account_get_uri (self->usage.account))
     g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_STATE,
                          "There is no address to register; set the agent's uri");
   else
@@ -615,7 +634,7 @@ accept_order (SipgoRegisterer *self, GTask *task, SipgoRequestOptions *options, 
   g_task_set_task_data (task, order, order_free);
   if (!check_can_order (self, &error))
     g_task_return_error (task, error);
-  else if (self->request)
+  else if (must_wait (self, is_register))
     keep (self, task, TRUE);
   else
     begin (self, task);
@@ -643,99 +662,186 @@ take_contacts (SipgoRegisterer *self, GPtrArray *contacts)
 /* Behind a NAT the response shows the address that the registrar has seen. A Contact with another address cannot be
  * reached, so it is replaced at once, but only once after each refresh: some NATs give each request another port. */
 static gboolean
-register_seen_address (SipgoRegisterer *self, SipgoOutgoingRequest *request)
+register_seen_address (SipgoRegisterer *self, SipgoRegistration *registration, SipgoOutgoingRequest *request)
 {
-  self->has_learned = sipgo_outgoing_request_is_contact_outdated (request);
-  return self->has_learned && send_register (self, self->binding.asked, FALSE, NULL);
+  registration->has_learned = sipgo_outgoing_request_is_contact_outdated (request);
+  return registration->has_learned
+         && send_register (self, registration, registration->binding.asked, FALSE, NULL);
 }
 
 /* Each answer says it anew (RFC 3608 6.1). */
 static void
-take_service_route (SipgoRegisterer *self, SipgoMessage *response, guint granted)
+take_service_route (SipgoRegistration *registration, SipgoMessage *response, guint granted)
 {
   g_autoptr (GPtrArray) routes = sipgo_message_dup_readable_name_addrs (response, SIPGO_HEADER_SERVICE_ROUTE);
 
-  sipgo_edge_take_service_route (sipgo_account_get_edge (self->usage.account),
-                                 granted > 0 && routes->len > 0 ? g_steal_pointer (&routes) : NULL);
+  sipgo_edge_take_service_route (registration->edge, granted > 0 && routes->len > 0 ? g_steal_pointer (&routes) : NULL);
+}
+
+/* What the order has waited for is answered over one flow. Registered over one is registered; unregistered is only who
+ * is so over all. */
+static void
+settle (SipgoRegisterer *self, SipgoRegistration *registration, SipgoOutgoingRequest *request, SipgoFailure *failure)
+{
+  g_autoptr (SipgoFailure) first = NULL;
+  gboolean has_registered = registration->binding.asked > 0;
+
+  if (!self->order.task || self->order.waiting || is_registering (self) != has_registered)
+    return;
+  if (has_registered && failure && sipgo_flow_set_is_trying (&self->flows))
+    return;
+  if (!has_registered && failure && !self->order_failure)
+    self->order_failure = sipgo_failure_ref (failure);
+  if (!has_registered && sipgo_flow_set_is_pending (&self->flows))
+    return;
+  first = has_registered ? NULL : g_steal_pointer (&self->order_failure);
+  complete (self, request, first ? first : failure);
+}
+
+/* Contact: * has removed the bindings of the other flows, too. */
+static void
+take_removal_of_all (SipgoRegisterer *self)
+{
+  g_autoptr (GPtrArray) registrations = sipgo_flow_set_dup (&self->flows);
+  guint i;
+
+  for (i = 0; i < registrations->len; i++)
+    {
+      SipgoRegistration *registration = registrations->pdata[i];
+
+      g_clear_pointer (&registration->bound_contact, g_free);
+      if (registration->state == SIPGO_REGISTERER_STATE_REGISTERED)
+        sipgo_registration_set_state (registration, SIPGO_REGISTERER_STATE_UNREGISTERED);
+    }
+}
+
+/* A registration that is one too many: its binding is removed, unless the registrar has only one for both. */
+static void
+give_back (SipgoRegisterer *self, SipgoRegistration *registration)
+{
+  SipgoRegistration *best = sipgo_flow_set_get_best (&self->flows);
+
+  if (self->flows.outbound == SIPGO_OUTBOUND_UNSUPPORTED
+      && g_strcmp0 (best->bound_contact, registration->bound_contact) != 0)
+    send_register (self, registration, 0, FALSE, NULL);
 }
 
 static void
-accepted (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoMessage *response)
+take_grant (SipgoRegisterer *self, SipgoRegistration *registration, SipgoOutgoingRequest *request,
+            SipgoMessage *response, guint granted)
 {
-  gboolean has_learned = self->has_learned;
+  set_kept (self, TRUE);
+  sipgo_registration_grant (registration, granted);
+  keep_flow (self, registration, request, response);
+  plan_refresh (self, registration);
+  sipgo_registration_set_state (registration, SIPGO_REGISTERER_STATE_REGISTERED);
+}
+
+static void
+accepted (SipgoRegisterer *self, SipgoRegistration *registration, SipgoOutgoingRequest *request,
+          SipgoMessage *response)
+{
+  gboolean has_learned = registration->has_learned;
   g_autoptr (GPtrArray) contacts = sipgo_message_dup_readable_name_addrs (response, SIPGO_HEADER_CONTACT);
+  guint asked = registration->binding.asked;
   guint granted = 0;
 
-  if (self->binding.asked > 0)
-    granted = sipgo_own_binding_read_granted (request->message, response, contacts, self->binding.asked);
-  self->has_learned = FALSE;
-  g_free (self->bound_contact);
-  self->bound_contact = granted > 0 ? sipgo_outgoing_request_dup_contact (request) : NULL;
-  if (granted > 0 && !has_learned && register_seen_address (self, request))
+  if (asked > 0)
+    granted = sipgo_own_binding_read_granted (request->message, response, contacts, asked);
+  registration->has_learned = FALSE;
+  registration->is_outbound = registration->reg_id > 0 && sipgo_message_has_option (response, "Require", "outbound");
+  g_free (registration->bound_contact);
+  registration->bound_contact = granted > 0 ? sipgo_outgoing_request_dup_contact (request) : NULL;
+  if (granted > 0 && !has_learned && register_seen_address (self, registration, request))
     return;
-  self->network_changed = FALSE;
-  self->binding.n_too_brief = 0;
-  set_failure (self, NULL);
+  registration->network_changed = FALSE;
+  registration->binding.n_too_brief = 0;
+  set_failure (self, registration, NULL);
   set_retry_after (self, NULL);
   take_contacts (self, contacts);
-  take_service_route (self, response, granted);
-  set_kept (self, granted > 0);
-  set_granted (self, granted);
-  if (granted > 0)
+  take_service_route (registration, response, granted);
+  if (registration->all)
+    take_removal_of_all (self);
+  if (granted > 0 && sipgo_flow_set_accept (&self->flows, registration))
     {
-      keep_flow (self, request, response);
-      plan_refresh (self);
+      registration->edge->is_outbound = registration->is_outbound;
+      take_grant (self, registration, request, response, granted);
     }
-  set_state (self, granted > 0 ? SIPGO_REGISTERER_STATE_REGISTERED : SIPGO_REGISTERER_STATE_UNREGISTERED);
-  complete (self, request, NULL);
+  else
+    {
+      sipgo_registration_set_state (registration, SIPGO_REGISTERER_STATE_UNREGISTERED);
+      if (granted > 0)
+        give_back (self, registration);
+    }
+  if (granted == 0 && !sipgo_flow_set_is_registered (&self->flows))
+    set_kept (self, FALSE);
+  update (self);
+  settle (self, registration, request, NULL);
+  if (granted > 0 && !self->ending)
+    sipgo_flow_set_go_on (&self->flows);
 }
 
 static void
-rejected (SipgoRegisterer *self, SipgoOutgoingRequest *request, SipgoMessage *response)
+plan_retry (SipgoRegisterer *self, SipgoRegistration *registration, gboolean network_changed)
 {
-  SipgoFailure *failure = sipgo_outgoing_request_get_failure (request);
-  gboolean network_changed = self->network_changed;
-  guint seconds;
-
-  self->network_changed = FALSE;
-  self->has_learned = FALSE;
-  if (sipgo_soft_state_take_minimum (&self->binding, response, &seconds) && send_register (self, seconds, FALSE, NULL))
-    return;
-  set_failure (self, failure);
-  set_retry_after (self, response);
-  if (self->binding.asked == 0)
-    set_kept (self, FALSE);
   if (self->kept && network_changed)
-    sipgo_soft_state_refresh_in (&self->binding, 0);
+    sipgo_soft_state_refresh_in (&registration->binding, 0);
+  else if (self->flows.is_set)
+    sipgo_flow_set_reject (&self->flows, registration, self->kept, self->retry_after);
   else if (self->kept)
     /* Retry only a registration that was accepted before; a first one that fails is an error for the application. */
-    sipgo_soft_state_retry_in (&self->binding, self->retry_after);
-  set_state (self, SIPGO_REGISTERER_STATE_UNREGISTERED);
-  complete (self, request, failure);
+    sipgo_soft_state_retry_in (&registration->binding, self->retry_after);
 }
 
 static void
-moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *response, gpointer user_data)
+rejected (SipgoRegisterer *self, SipgoRegistration *registration, SipgoOutgoingRequest *request,
+          SipgoMessage *response)
 {
-  g_autoptr (SipgoRegisterer) self = NULL;
-  g_autoptr (SipgoOutgoingRequest) hold = NULL;
+  g_autoptr (SipgoFailure) failure = sipgo_failure_ref (sipgo_outgoing_request_get_failure (request));
+  gboolean network_changed = registration->network_changed;
+  guint seconds;
 
-  if (moment_now < SIPGO_MOMENT_ACCEPT)
+  registration->network_changed = FALSE;
+  registration->has_learned = FALSE;
+  if (sipgo_soft_state_take_minimum (&registration->binding, response, &seconds)
+      && send_register (self, registration, seconds, FALSE, NULL))
     return;
-  self = g_object_ref (SIPGO_REGISTERER (user_data));
-  hold = g_steal_pointer (&self->request);
-  sipgo_outgoing_request_set_handler (request, NULL, NULL);
-  /* Answering a challenge has used a CSeq number (22.2). */
-  self->sequence = MAX (self->sequence, sipgo_message_get_cseq (request->message));
+  set_failure (self, registration, failure);
+  set_retry_after (self, response);
+  if (registration->binding.asked > 0)
+    {
+      if (self->flows.is_set)
+        sipgo_registration_flow_fail (&registration->flow);
+      sipgo_registration_set_state (registration, SIPGO_REGISTERER_STATE_UNREGISTERED);
+      plan_retry (self, registration, network_changed);
+    }
+  else
+    {
+      sipgo_registration_set_state (registration, SIPGO_REGISTERER_STATE_UNREGISTERED);
+      if (!sipgo_flow_set_is_registered (&self->flows))
+        set_kept (self, FALSE);
+    }
+  update (self);
+  settle (self, registration, request, failure);
+}
+
+static void
+answered (SipgoRegistration *registration, SipgoOutgoingRequest *request, SipgoMessage *response, gboolean is_accepted,
+          gpointer owner)
+{
+  g_autoptr (SipgoRegisterer) self = g_object_ref (SIPGO_REGISTERER (owner));
+
   /* Delay notifications to the end, since a handler may register or unregister. */
   g_object_freeze_notify (G_OBJECT (self));
-  if (moment_now == SIPGO_MOMENT_ACCEPT)
-    accepted (self, request, response);
+  g_object_freeze_notify (G_OBJECT (registration));
+  if (is_accepted)
+    accepted (self, registration, request, response);
   else
-    rejected (self, request, response);
+    rejected (self, registration, request, response);
+  g_object_thaw_notify (G_OBJECT (registration));
   g_object_thaw_notify (G_OBJECT (self));
   go_on (self);
-  if (!self->request)
+  if (!sipgo_flow_set_is_pending (&self->flows))
     go_on_ending (self);
   sipgo_usage_check_left (&self->usage);
 }
@@ -755,14 +861,13 @@ moment (SipgoOutgoingRequest *request, SipgoMoment moment_now, SipgoMessage *res
 SipgoRegisterer *
 sipgo_registerer_new (SipgoUserAgent *agent)
 {
+  static const SipgoRegistrationFuncs funcs = { refresh, flow_lost, answered };
   SipgoRegisterer *self;
 
   g_return_val_if_fail (SIPGO_IS_AGENT (agent), NULL);
   self = g_object_new (SIPGO_TYPE_REGISTERER, NULL);
   sipgo_usage_set_up (&self->usage, SIPGO_AGENT (agent));
-  sipgo_soft_state_init (&self->binding, environment_of (self), refresh, NULL, self);
-  sipgo_registration_flow_init (&self->flow, environment_of (self), flow_lost, self);
-  self->call_id = sipgo_random_dup_token (sipgo_user_agent_core_get_random (self->usage.core), NULL);
+  sipgo_flow_set_init (&self->flows, self->usage.core, self->usage.account, send_anew, &funcs, self);
   sipgo_usage_join (&self->usage);
   return self;
 }
@@ -938,13 +1043,13 @@ sipgo_registerer_get_property (GObject *object, guint id, GValue *value, GParamS
       g_value_set_enum (value, self->state);
       break;
     case PROP_REGISTRAR:
-      g_value_set_boxed (value, self->registrar);
+      g_value_set_boxed (value, self->form.registrar);
       break;
     case PROP_EXPIRES:
       g_value_set_uint (value, self->expires);
       break;
     case PROP_GRANTED_EXPIRES:
-      g_value_set_uint (value, self->binding.granted);
+      g_value_set_uint (value, self->granted);
       break;
     case PROP_CONTACTS:
       g_value_set_boxed (value, self->contacts);
@@ -964,6 +1069,9 @@ sipgo_registerer_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_RETRY_AFTER:
       g_value_set_uint (value, self->retry_after);
       break;
+    case PROP_REGISTRATIONS:
+      g_value_set_object (value, self->flows.list);
+      break;
     case PROP_REG_ID:
       g_value_set_uint (value, self->reg_id);
       break;
@@ -971,13 +1079,13 @@ sipgo_registerer_get_property (GObject *object, guint id, GValue *value, GParamS
       g_value_set_boxed (value, self->usage.extra_headers);
       break;
     case PROP_EXTRA_CONTACT_HEADER_PARAMS:
-      g_value_set_boxed (value, self->extra_contact_params);
+      g_value_set_boxed (value, self->form.contact_params);
       break;
     case PROP_LOCAL_IDENTITY:
-      g_value_set_boxed (value, self->own_local);
+      g_value_set_boxed (value, self->form.local);
       break;
     case PROP_REMOTE_IDENTITY:
-      g_value_set_boxed (value, self->own_remote);
+      g_value_set_boxed (value, self->form.remote);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -1032,20 +1140,17 @@ sipgo_registerer_finalize (GObject *object)
   SipgoRegisterer *self = SIPGO_REGISTERER (object);
 
   g_clear_object (&self->options);
-  g_clear_pointer (&self->registrar, sipgo_uri_unref);
+  sipgo_register_form_clear (&self->form);
   g_strfreev (self->contacts);
-  g_clear_pointer (&self->extra_contact_params, g_strfreev);
-  g_clear_pointer (&self->own_local, sipgo_name_addr_unref);
-  g_clear_pointer (&self->own_remote, sipgo_name_addr_unref);
-  g_free (self->call_id);
-  g_free (self->bound_contact);
+  g_clear_pointer (&self->order_failure, sipgo_failure_unref);
+  sipgo_flow_set_clear (&self->flows);
   G_OBJECT_CLASS (sipgo_registerer_parent_class)->finalize (object);
 }
 
 static const char *
 sipgo_registerer_get_call_id (SipgoUsage *usage)
 {
-  return ((SipgoRegisterer *) usage)->call_id;
+  return sipgo_flow_set_get_best (&((SipgoRegisterer *) usage)->flows)->call_id;
 }
 
 static void
@@ -1168,10 +1273,20 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
    */
   props[PROP_RETRY_AFTER] = g_param_spec_uint ("retry-after", NULL, NULL, 0, G_MAXUINT, 0, readable);
   /**
+   * SipgoRegisterer:registrations:
+   *
+   * The registrations, as a list model of [class@Registration]: one for each of [property@Account:outbound-proxies],
+   * and else a single one.
+   *
+   * Since: 1.0
+   */
+  props[PROP_REGISTRATIONS] = g_param_spec_object ("registrations", NULL, NULL, G_TYPE_LIST_MODEL, readable);
+  /**
    * SipgoRegisterer:reg-id:
    *
    * The `reg-id` of the Contact, which tells several flows to the same agent apart (outbound, RFC 5626 section 4.2).
-   * The Contact then has [property@UserAgent:instance-id], too. 0, the default, for none.
+   * The Contact then has [property@UserAgent:instance-id], too. 0, the default, for none; with
+   * [property@Account:outbound-proxies], the first of the numbers that count the proxies, and 1 by default.
    *
    * Since: 1.0
    */
@@ -1318,7 +1433,18 @@ SipgoUri *
 sipgo_registerer_get_registrar (SipgoRegisterer *self)
 {
   g_return_val_if_fail (SIPGO_IS_REGISTERER (self), NULL);
-  return self->registrar;
+  return self->form.registrar;
+}
+
+/* The Min-Expires was that of another registrar. */
+static void
+forget_minimum (SipgoRegisterer *self)
+{
+  g_autoptr (GPtrArray) registrations = sipgo_flow_set_dup (&self->flows);
+  guint i;
+
+  for (i = 0; i < registrations->len; i++)
+    ((SipgoRegistration *) registrations->pdata[i])->binding.minimum = 0;
 }
 
 /**
@@ -1334,11 +1460,11 @@ void
 sipgo_registerer_set_registrar (SipgoRegisterer *self, SipgoUri *registrar)
 {
   g_return_if_fail (SIPGO_IS_REGISTERER (self));
-  if (self->registrar == registrar)
+  if (self->form.registrar == registrar)
     return;
-  g_clear_pointer (&self->registrar, sipgo_uri_unref);
-  self->registrar = registrar ? sipgo_uri_ref (registrar) : NULL;
-  self->binding.minimum = 0;
+  g_clear_pointer (&self->form.registrar, sipgo_uri_unref);
+  self->form.registrar = registrar ? sipgo_uri_ref (registrar) : NULL;
+  forget_minimum (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REGISTRAR]);
 }
 
@@ -1356,7 +1482,7 @@ guint
 sipgo_registerer_get_granted_expires (SipgoRegisterer *self)
 {
   g_return_val_if_fail (SIPGO_IS_REGISTERER (self), 0);
-  return self->binding.granted;
+  return self->granted;
 }
 
 /**
@@ -1576,6 +1702,23 @@ sipgo_registerer_set_reg_id (SipgoRegisterer *self, guint reg_id)
 }
 
 /**
+ * sipgo_registerer_get_registrations:
+ * @self: a registration
+ *
+ * The registrations, one for each flow.
+ *
+ * Returns: (transfer none): a list model of [class@Registration]
+ *
+ * Since: 1.0
+ */
+GListModel *
+sipgo_registerer_get_registrations (SipgoRegisterer *self)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTERER (self), NULL);
+  return G_LIST_MODEL (self->flows.list);
+}
+
+/**
  * sipgo_registerer_get_extra_headers:
  * @self: a registration
  *
@@ -1623,7 +1766,7 @@ GStrv
 sipgo_registerer_get_extra_contact_header_params (SipgoRegisterer *self)
 {
   g_return_val_if_fail (SIPGO_IS_REGISTERER (self), NULL);
-  return g_strdupv (self->extra_contact_params);
+  return g_strdupv (self->form.contact_params);
 }
 
 /**
@@ -1639,8 +1782,8 @@ void
 sipgo_registerer_set_extra_contact_header_params (SipgoRegisterer *self, const char *const *extra_contact_header_params)
 {
   g_return_if_fail (SIPGO_IS_REGISTERER (self));
-  g_strfreev (self->extra_contact_params);
-  self->extra_contact_params = g_strdupv ((GStrv) extra_contact_header_params);
+  g_strfreev (self->form.contact_params);
+  self->form.contact_params = g_strdupv ((GStrv) extra_contact_header_params);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXTRA_CONTACT_HEADER_PARAMS]);
 }
 
@@ -1658,7 +1801,7 @@ SipgoNameAddr *
 sipgo_registerer_get_local_identity (SipgoRegisterer *self)
 {
   g_return_val_if_fail (SIPGO_IS_REGISTERER (self), NULL);
-  return self->own_local;
+  return self->form.local;
 }
 
 /**
@@ -1674,8 +1817,8 @@ void
 sipgo_registerer_set_local_identity (SipgoRegisterer *self, SipgoNameAddr *local_identity)
 {
   g_return_if_fail (SIPGO_IS_REGISTERER (self));
-  g_clear_pointer (&self->own_local, sipgo_name_addr_unref);
-  self->own_local = local_identity ? sipgo_name_addr_ref (local_identity) : NULL;
+  g_clear_pointer (&self->form.local, sipgo_name_addr_unref);
+  self->form.local = local_identity ? sipgo_name_addr_ref (local_identity) : NULL;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOCAL_IDENTITY]);
 }
 
@@ -1693,7 +1836,7 @@ SipgoNameAddr *
 sipgo_registerer_get_remote_identity (SipgoRegisterer *self)
 {
   g_return_val_if_fail (SIPGO_IS_REGISTERER (self), NULL);
-  return self->own_remote;
+  return self->form.remote;
 }
 
 /**
@@ -1709,7 +1852,7 @@ void
 sipgo_registerer_set_remote_identity (SipgoRegisterer *self, SipgoNameAddr *remote_identity)
 {
   g_return_if_fail (SIPGO_IS_REGISTERER (self));
-  g_clear_pointer (&self->own_remote, sipgo_name_addr_unref);
-  self->own_remote = remote_identity ? sipgo_name_addr_ref (remote_identity) : NULL;
+  g_clear_pointer (&self->form.remote, sipgo_name_addr_unref);
+  self->form.remote = remote_identity ? sipgo_name_addr_ref (remote_identity) : NULL;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REMOTE_IDENTITY]);
 }

@@ -102,10 +102,11 @@ test_learned_from_answer (Fixture *fixture, gconstpointer data)
   leave (fixture, registerer);
 }
 
-/* With a reg-id the registrar replaces the binding by itself. */
+/* A registrar that supports outbound replaces the binding that has the reg-id by itself; another one ignores reg-id. */
 static void
-test_learned_with_instance (Fixture *fixture, gconstpointer data)
+test_learned_with_instance (Fixture *fixture, gconstpointer is_outbound)
 {
+  const char *require = is_outbound ? "\nRequire: outbound" : "";
   g_autoptr (SipgoRegisterer) registerer = make_registerer (fixture);
   g_auto (Outcome) outcome = { FALSE };
   SipgoMessage *request;
@@ -113,10 +114,11 @@ test_learned_with_instance (Fixture *fixture, gconstpointer data)
   put_behind_nat (fixture);
   sipgo_registerer_set_reg_id (registerer, 1);
   sipgo_registerer_register (registerer, NULL, NULL, note_register, &outcome);
-  grant (fixture, 600);
-  request = grant (fixture, 600);
+  peer_reply (fixture->peer, peer_expect (fixture->peer, "REGISTER"), "200 OK%s", require);
+  request = peer_expect (fixture->peer, "REGISTER");
   assert_contact (request, "203.0.113.1:20000");
-  assert_removes (request, NULL);
+  assert_removes (request, is_outbound ? NULL : "10.0.0.1:5060");
+  peer_reply (fixture->peer, request, "200 OK%s", require);
   WAIT_OK (fixture, &outcome);
   leave (fixture, registerer);
 }
@@ -345,6 +347,7 @@ main (int argc, char *argv[])
   ADD ("/nat/contact/challenge", test_learned_from_challenge);
   ADD ("/nat/contact/answer", test_learned_from_answer);
   ADD ("/nat/contact/instance", test_learned_with_instance);
+  g_test_add ("/nat/contact/outbound", Fixture, "", fixture_set_up, test_learned_with_instance, fixture_tear_down);
   ADD ("/nat/contact/changing-ports", test_changing_ports);
   ADD ("/nat/contact/useless-addresses", test_useless_addresses);
   ADD ("/nat/contact/address-changes", test_address_changes);

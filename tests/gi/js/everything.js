@@ -192,7 +192,7 @@ class Scene {
         const guards = Sipgo.signals(this.manager, 'register-guard');
         const registering = this.manager.register();
         const guard = await nextItem(guards);
-        this.add(guard, this.manager.registerer);
+        this.add(guard, this.manager.registerer, this.manager.registerer.registrations.get_item(0));
         const registers = Sipgo.signals(this.bob, 'register-received');
         const questions = Sipgo.signals(this.bob.authenticator, 'credentials-needed');
         this.bob.authenticator.challenges = Sipgo.Challenges.REGISTER;

@@ -194,7 +194,7 @@ class Scene:
         guards = Sipgo.signals(self.manager, "register-guard")
         registering = self.manager.register()
         guard = await next_item(guards)
-        self.add(guard, self.manager.registerer)
+        self.add(guard, self.manager.registerer, self.manager.registerer.registrations[0])
         registers = Sipgo.signals(self.bob, "register-received")
         questions = Sipgo.signals(self.bob.authenticator, "credentials-needed")
         self.bob.authenticator.challenges = Sipgo.Challenges.REGISTER
