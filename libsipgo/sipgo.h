@@ -80,6 +80,7 @@
 #include <libsipgo/sipgo-media-enum-types.h>
 #include <libsipgo/sipgo-trace-enum-types.h>
 #include <libsipgo/sipgo-transport-enum-types.h>
+#include <libsipgo/sipgo-core-enum-types.h>
 #include <libsipgo/sipgo-agent-enum-types.h>
 #include <libsipgo/sipgo-session-enum-types.h>
 #include <libsipgo/sipgo-registration-enum-types.h>

@@ -38,8 +38,13 @@ void           sipgo_account_widen_route      (SipgoAccount *self, SipgoUri *hop
 /* The request goes on to another hop of such a route, which has Route headers of its own. */
 void           sipgo_account_change_routes    (SipgoAccount *self, SipgoUri *hop, SipgoMessage *message);
 
-/* Whether a request from outside is for this account: its Request-URI has our Contact's user part, or the Request-URI
- * or To is the address-of-record. */
+/* The GRUUs that the registrar has given for our address-of-record and instance; NULL for none. */
+void           sipgo_account_take_gruus       (SipgoAccount *self, SipgoUri *public_gruu, SipgoUri *temporary_gruu);
+/* The one for a Contact (RFC 5627 4.4); NULL for none. is_secure: it has to be a SIPS URI. */
+SipgoUri      *sipgo_account_find_gruu        (SipgoAccount *self, gboolean is_secure, gboolean is_anonymous);
+
+/* Whether a request from outside is for this account: its Request-URI has our Contact's user part or is our temporary
+ * GRUU, or the Request-URI or To is the address-of-record. */
 gboolean       sipgo_account_matches          (SipgoAccount *self, SipgoMessage *request);
 
 G_END_DECLS

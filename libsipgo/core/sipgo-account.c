@@ -4,6 +4,7 @@
 #include "libsipgo/base/sipgo-error.h"
 #include "libsipgo/message/sipgo-message-private.h"
 #include "libsipgo/message/sipgo-name-addr-private.h"
+#include "libsipgo/sipgo-core-enum-types.h"
 
 /**
  * SipgoAccount:
@@ -53,11 +54,14 @@ struct _SipgoAccount
   GStrv outbound_proxies;           /* as they were set; NULL for none */
   SipgoUri *registrar;
   gboolean follow_redirects;
+  SipgoGruu gruu;
 
   SipgoNameAddr *identity;
   char *contact_user;
   GPtrArray *routes;                /* SipgoNameAddr; or NULL */
   GPtrArray *edges;                 /* SipgoEdge: one at least */
+  SipgoUri *public_gruu;            /* of the present registration; or NULL */
+  SipgoUri *temporary_gruu;
 };
 
 G_DEFINE_FINAL_TYPE (SipgoAccount, sipgo_account, G_TYPE_OBJECT)
@@ -71,6 +75,7 @@ enum
   PROP_CREDENTIALS,
   PROP_OUTBOUND_PROXY,
   PROP_OUTBOUND_PROXIES,
+  PROP_GRUU,
   PROP_REGISTRAR,
   PROP_FOLLOW_REDIRECTS,
   N_PROPS
@@ -147,8 +152,39 @@ sipgo_account_matches (SipgoAccount *self, SipgoMessage *request)
 
   if (self->contact_name && g_strcmp0 (sipgo_uri_get_user (uri), self->contact_user) == 0)
     return TRUE;
+  if (self->temporary_gruu && sipgo_uri_equal (self->temporary_gruu, uri))
+    return TRUE;
   return self->uri && (is_same_record (self->uri, uri)
                        || (to && is_same_record (self->uri, sipgo_name_addr_get_uri (to))));
+}
+
+/* --- our GRUUs ---------------------------------------------------------------------------------------------------- */
+
+static void
+take_uri (SipgoUri **place, SipgoUri *uri)
+{
+  SipgoUri *former = *place;
+
+  *place = uri ? sipgo_uri_ref (uri) : NULL;
+  if (former)
+    sipgo_uri_unref (former);
+}
+
+void
+sipgo_account_take_gruus (SipgoAccount *self, SipgoUri *public_gruu, SipgoUri *temporary_gruu)
+{
+  take_uri (&self->public_gruu, public_gruu);
+  take_uri (&self->temporary_gruu, temporary_gruu);
+}
+
+SipgoUri *
+sipgo_account_find_gruu (SipgoAccount *self, gboolean is_secure, gboolean is_anonymous)
+{
+  SipgoUri *gruu = is_anonymous || self->gruu == SIPGO_GRUU_TEMPORARY ? self->temporary_gruu : self->public_gruu;
+
+  if (self->gruu == SIPGO_GRUU_NONE || !gruu || sipgo_uri_is_secure (gruu) != is_secure)
+    return NULL;
+  return gruu;
 }
 
 /* --- the way to the provider -------------------------------------------------------------------------------------- */
@@ -335,6 +371,9 @@ sipgo_account_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case PROP_OUTBOUND_PROXIES:
       g_value_set_boxed (value, self->outbound_proxies);
       break;
+    case PROP_GRUU:
+      g_value_set_enum (value, self->gruu);
+      break;
     case PROP_REGISTRAR:
       g_value_set_boxed (value, self->registrar);
       break;
@@ -371,6 +410,9 @@ sipgo_account_set_property (GObject *object, guint id, const GValue *value, GPar
     case PROP_OUTBOUND_PROXIES:
       sipgo_account_set_outbound_proxies (self, (const char *const *) g_value_get_boxed (value));
       break;
+    case PROP_GRUU:
+      sipgo_account_set_gruu (self, g_value_get_enum (value));
+      break;
     case PROP_REGISTRAR:
       sipgo_account_set_registrar (self, g_value_get_boxed (value));
       break;
@@ -394,6 +436,7 @@ sipgo_account_finalize (GObject *object)
   g_clear_pointer (&self->identity, sipgo_name_addr_unref);
   g_clear_pointer (&self->routes, g_ptr_array_unref);
   g_clear_pointer (&self->edges, g_ptr_array_unref);
+  sipgo_account_take_gruus (self, NULL, NULL);
   g_strfreev (self->outbound_proxies);
   g_free (self->display_name);
   g_free (self->contact_name);
@@ -469,6 +512,19 @@ sipgo_account_class_init (SipgoAccountClass *klass)
    */
   props[PROP_OUTBOUND_PROXIES] = g_param_spec_boxed ("outbound-proxies", NULL, NULL, G_TYPE_STRV, flags);
   /**
+   * SipgoAccount:gruu:
+   *
+   * Which GRUU stands in the Contact of its requests and responses: a URI that leads to this agent wherever it is, also
+   * over another flow than the one that a call began over (RFC 5627 section 4.4). `PUBLIC` by default, as that section
+   * recommends. A GRUU is asked for only where the Contact of the REGISTER has [property@UserAgent:instance-id]: with
+   * [property@Account:outbound-proxies], [property@Registerer:reg-id] or [property@UserAgent:instance-id-always-added].
+   * Without one, the Contact has the address of this agent. `NONE` is for a provider whose registrar gives GRUUs that
+   * its proxies do not route: what the peer sends in a call does not arrive there.
+   *
+   * Since: 1.0
+   */
+  props[PROP_GRUU] = g_param_spec_enum ("gruu", NULL, NULL, SIPGO_TYPE_GRUU, SIPGO_GRUU_PUBLIC, flags);
+  /**
    * SipgoAccount:registrar:
    *
    * Where its REGISTER requests are sent, when this is not the domain of [property@Account:uri]. %NULL by default.
@@ -497,6 +553,7 @@ sipgo_account_init (SipgoAccount *self)
 {
   update_identity (self);
   update_contact_user (self);
+  self->gruu = SIPGO_GRUU_PUBLIC;
   self->edges = g_ptr_array_new ();
   update_edges (self);
 }
@@ -788,6 +845,43 @@ sipgo_account_set_outbound_proxies (SipgoAccount *self, const char *const *outbo
   g_strfreev (former);
   update_edges (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OUTBOUND_PROXIES]);
+}
+
+/**
+ * sipgo_account_get_gruu:
+ * @self: an account
+ *
+ * Which GRUU stands in the Contact.
+ *
+ * Returns: the kind of GRUU
+ *
+ * Since: 1.0
+ */
+SipgoGruu
+sipgo_account_get_gruu (SipgoAccount *self)
+{
+  g_return_val_if_fail (SIPGO_IS_ACCOUNT (self), SIPGO_GRUU_NONE);
+  return self->gruu;
+}
+
+/**
+ * sipgo_account_set_gruu:
+ * @self: an account
+ * @gruu: the kind of GRUU
+ *
+ * Sets [property@Account:gruu].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_account_set_gruu (SipgoAccount *self, SipgoGruu gruu)
+{
+  g_return_if_fail (SIPGO_IS_ACCOUNT (self));
+  g_return_if_fail (gruu <= SIPGO_GRUU_TEMPORARY);
+  if (self->gruu == gruu)
+    return;
+  self->gruu = gruu;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GRUU]);
 }
 
 /**

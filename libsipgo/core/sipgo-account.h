@@ -8,6 +8,23 @@
 
 G_BEGIN_DECLS
 
+/**
+ * SipgoGruu:
+ * @SIPGO_GRUU_NONE: none is asked for; the Contact has the address of this agent
+ * @SIPGO_GRUU_PUBLIC: the public one, which shows the address-of-record
+ * @SIPGO_GRUU_TEMPORARY: a temporary one, which does not show the address-of-record
+ *
+ * Which Globally Routable User Agent URI (GRUU, RFC 5627) of an account stands in the Contact of its requests and
+ * responses. In an anonymous call it is a temporary one, unless there is to be none.
+ *
+ * Since: 1.0
+ */
+typedef enum {
+  SIPGO_GRUU_NONE,
+  SIPGO_GRUU_PUBLIC,
+  SIPGO_GRUU_TEMPORARY,
+} SipgoGruu;
+
 #define SIPGO_TYPE_ACCOUNT (sipgo_account_get_type ())
 SIPGO_AVAILABLE_IN_ALL
 G_DECLARE_FINAL_TYPE (SipgoAccount, sipgo_account, SIPGO, ACCOUNT, GObject)
@@ -40,6 +57,10 @@ SIPGO_AVAILABLE_IN_ALL
 GStrv             sipgo_account_get_outbound_proxies (SipgoAccount *self);
 SIPGO_AVAILABLE_IN_ALL
 void              sipgo_account_set_outbound_proxies (SipgoAccount *self, const char *const *outbound_proxies);
+SIPGO_AVAILABLE_IN_ALL
+SipgoGruu         sipgo_account_get_gruu           (SipgoAccount *self);
+SIPGO_AVAILABLE_IN_ALL
+void              sipgo_account_set_gruu           (SipgoAccount *self, SipgoGruu gruu);
 SIPGO_AVAILABLE_IN_ALL
 SipgoUri         *sipgo_account_get_registrar      (SipgoAccount *self);
 SIPGO_AVAILABLE_IN_ALL

@@ -91,7 +91,6 @@ sipgo_incoming_invite_request_prepare (SipgoIncomingRequest *request, SipgoMessa
 {
   SipgoDialog *dialog = SIPGO_INCOMING_INVITE_REQUEST (request)->dialog;
   guint status = sipgo_message_get_status_code (response);
-  g_autofree char *contact = NULL;
   SipgoAccount *account;
   gboolean is_secure;
 
@@ -100,12 +99,11 @@ sipgo_incoming_invite_request_prepare (SipgoIncomingRequest *request, SipgoMessa
   sipgo_message_copy_headers (response, request->message, SIPGO_HEADER_RECORD_ROUTE);
   is_secure = sipgo_uri_is_secure (sipgo_message_get_request_uri (request->message));
   account = sipgo_user_agent_core_find_account (request->core, request->message);
-  contact = sipgo_user_agent_core_make_contact_for (request->core, account,
-                                                    sipgo_server_transaction_get_flow (request->transaction), is_secure,
-                                                    dialog ? sipgo_dialog_get_local_identity (dialog) : NULL);
-  sipgo_message_add (response, SIPGO_HEADER_CONTACT, contact);
   sipgo_message_add (response, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
   sipgo_user_agent_core_add_supported (request->core, response);
+  sipgo_user_agent_core_add_contact (request->core, account, response,
+                                     sipgo_server_transaction_get_flow (request->transaction), is_secure,
+                                     dialog ? sipgo_dialog_get_local_identity (dialog) : NULL);
 }
 
 static void

@@ -113,11 +113,17 @@ sipgo_outgoing_request_get_flow (SipgoOutgoingRequest *self)
   return self->transaction ? sipgo_client_transaction_get_flow (self->transaction) : NULL;
 }
 
+static SipgoContactUse
+get_contact_use (SipgoOutgoingRequest *self)
+{
+  return sipgo_message_method_is (self->message, "REGISTER") ? SIPGO_CONTACT_OF_REGISTER : SIPGO_CONTACT_OF_REQUEST;
+}
+
 static char *
 make_contact (SipgoOutgoingRequest *self, SipgoFlow *flow)
 {
-  return sipgo_user_agent_core_make_contact_for (self->core, self->account, flow, self->is_secure,
-                                                 sipgo_message_get_from (self->message));
+  return sipgo_user_agent_core_make_contact (self->core, self->account, flow, self->is_secure, get_contact_use (self),
+                                             sipgo_message_get_from (self->message));
 }
 
 gboolean
@@ -924,6 +930,8 @@ send_to_target (SipgoOutgoingRequest *self, GError **error)
       self->sent_contact = make_contact (self, flow);
       contact = make_contact_value (self);
       sipgo_message_replace (self->message, SIPGO_HEADER_CONTACT, contact);
+      sipgo_user_agent_core_add_contact_tags (self->core, self->account, self->message, self->is_secure,
+                                              get_contact_use (self), sipgo_message_get_from (self->message));
     }
   authorize (self);
   self->phase = SIPGO_REQUEST_SENT;

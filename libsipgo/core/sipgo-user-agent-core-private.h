@@ -17,6 +17,13 @@ G_BEGIN_DECLS
 /* The default value of Supported. */
 #define SIPGO_SUPPORTED "100rel,replaces"
 
+/* What a Contact is for. */
+typedef enum {
+  SIPGO_CONTACT_OF_REGISTER,        /* where the registrar finds us, which a GRUU does not say */
+  SIPGO_CONTACT_OF_REQUEST,
+  SIPGO_CONTACT_OF_RESPONSE,
+} SipgoContactUse;
+
 /* Called for a request outside any dialog that passed the checks of 8.2. */
 typedef void (*SipgoNewRequestFunc) (SipgoServerTransaction *transaction, gpointer user_data);
 /* Called for a request inside a dialog; transaction is NULL for an ACK. */
@@ -98,10 +105,21 @@ SipgoUri              *sipgo_user_agent_core_get_next_hop     (SipgoUserAgentCor
 gboolean               sipgo_user_agent_core_check_target     (SipgoUserAgentCore *self, SipgoUri *uri, GError **error);
 /* Whether a request to the URI must be sent over TLS: the URI or the next hop is a SIPS URI (26.2.2). */
 gboolean               sipgo_request_is_secure                (SipgoUri *uri, SipgoUri *next_hop);
-/* Makes the value of the account's Contact. is_secure: with a SIPS URI, as required when the Request-URI or the next
- * hop is a SIPS URI (8.1.1.8, 12.1.1). */
+/* Makes the value of the account's Contact: one of its GRUUs (RFC 5627), or the address of the flow. is_secure: with a
+ * SIPS URI, as required when the Request-URI or the next hop is a SIPS URI (8.1.1.8, 12.1.1). local: our address in the
+ * message (nullable); when it is anonymous and the identity of the account is not, the Contact does not tell who we are
+ * (RFC 3323 section 4.1). */
 char                  *sipgo_user_agent_core_make_contact     (SipgoUserAgentCore *self, SipgoAccount *account,
-                                                               SipgoFlow *flow, gboolean is_secure);
+                                                               SipgoFlow *flow, gboolean is_secure,
+                                                               SipgoContactUse use, SipgoNameAddr *local);
+/* Supported lists what such a Contact makes use of: outbound (RFC 5626 4.3) and gruu (RFC 5627). */
+void                   sipgo_user_agent_core_add_contact_tags (SipgoUserAgentCore *self, SipgoAccount *account,
+                                                               SipgoMessage *message, gboolean is_secure,
+                                                               SipgoContactUse use, SipgoNameAddr *local);
+/* Adds the account's Contact to a response over the flow. */
+void                   sipgo_user_agent_core_add_contact      (SipgoUserAgentCore *self, SipgoAccount *account,
+                                                               SipgoMessage *response, SipgoFlow *flow,
+                                                               gboolean is_secure, SipgoNameAddr *local);
 
 /* For the end of the process: sends a request of the dialog once, without a transaction, and only when the next hop
  * needs no DNS lookup. Takes no ownership. */
@@ -124,10 +142,6 @@ void                   sipgo_user_agent_core_add_product      (SipgoUserAgentCor
 /* Add Supported, for every message that carries it, and Require, for an INVITE. */
 void               sipgo_user_agent_core_add_supported   (SipgoUserAgentCore *self, SipgoMessage *message);
 void               sipgo_user_agent_core_add_required    (SipgoUserAgentCore *self, SipgoMessage *message);
-/* Makes the account's Contact of a message with this local address. When the local address is anonymous and the
- * identity of the account is not, the Contact gets the user part "anonymous" (RFC 3323 section 4.1). */
-char              *sipgo_user_agent_core_make_contact_for (SipgoUserAgentCore *self, SipgoAccount *account,
-                                                           SipgoFlow *flow, gboolean is_secure, SipgoNameAddr *local);
 
 /* --- dialogs --- */
 void                   sipgo_user_agent_core_add_dialog       (SipgoUserAgentCore *self, SipgoDialog *dialog,

@@ -612,23 +612,101 @@ dup_contact_transport (SipgoFlow *flow, gboolean is_secure)
   return g_ascii_strdown (g_str_equal (protocol, "WSS") ? "WS" : protocol, -1);      /* section 5.2.4 of RFC 7118 */
 }
 
-char *
-sipgo_user_agent_core_make_contact (SipgoUserAgentCore *self, SipgoAccount *account, SipgoFlow *flow,
-                                    gboolean is_secure)
+static void
+note_contact (SipgoUserAgentCore *self, const char *contact)
+{
+  if (g_strcmp0 (self->settings.last_contact, contact) == 0)
+    return;
+  g_free (self->settings.last_contact);
+  self->settings.last_contact = g_strdup (contact);
+}
+
+/* Whether requests in the dialog are to come over the flow of the request that creates it (RFC 5626 4.3). */
+static gboolean
+asks_for_flow (SipgoAccount *account, SipgoContactUse use)
+{
+  return use == SIPGO_CONTACT_OF_REQUEST && sipgo_account_get_edge (account)->is_outbound;
+}
+
+static char *
+make_own_contact (SipgoUserAgentCore *self, SipgoAccount *account, SipgoFlow *flow, gboolean is_secure,
+                  SipgoContactUse use, gboolean is_hidden)
 {
   g_autofree char *transport = dup_contact_transport (flow, is_secure);
   const char *parameters = self->settings.contact_parameters ? self->settings.contact_parameters : "";
-  const char *suffix = self->settings.contact_suffix ? self->settings.contact_suffix : "";
-  char *contact = g_strconcat (is_secure ? "<sips:" : "<sip:", sipgo_account_get_contact_user (account), "@",
-                               sipgo_flow_get_contact_host (flow), transport ? ";transport=" : "",
-                               transport ? transport : "", parameters, ">", suffix, NULL);
+  const char *suffix = self->settings.contact_suffix && !is_hidden ? self->settings.contact_suffix : "";
 
-  if (g_strcmp0 (self->settings.last_contact, contact) != 0)
-    {
-      g_free (self->settings.last_contact);
-      self->settings.last_contact = g_strdup (contact);
-    }
+  return g_strconcat (is_secure ? "<sips:" : "<sip:",
+                      is_hidden ? "anonymous" : sipgo_account_get_contact_user (account), "@",
+                      sipgo_flow_get_contact_host (flow), transport ? ";transport=" : "", transport ? transport : "",
+                      parameters, asks_for_flow (account, use) ? ";ob" : "", ">", suffix, NULL);
+}
+
+static gboolean
+is_anonymous (SipgoNameAddr *address)
+{
+  return address && sipgo_name_addr_has_host (address, "anonymous.invalid");
+}
+
+static gboolean
+hides_us (SipgoAccount *account, SipgoNameAddr *local)
+{
+  return is_anonymous (local) && !is_anonymous (sipgo_account_get_identity (account));
+}
+
+static SipgoUri *
+find_gruu (SipgoAccount *account, gboolean is_secure, SipgoContactUse use, SipgoNameAddr *local)
+{
+  return use == SIPGO_CONTACT_OF_REGISTER ? NULL
+                                          : sipgo_account_find_gruu (account, is_secure, hides_us (account, local));
+}
+
+/* The instance would tell who an anonymous caller is, or one with a temporary GRUU. */
+char *
+sipgo_user_agent_core_make_contact (SipgoUserAgentCore *self, SipgoAccount *account, SipgoFlow *flow,
+                                    gboolean is_secure, SipgoContactUse use, SipgoNameAddr *local)
+{
+  SipgoUri *gruu = find_gruu (account, is_secure, use, local);
+  gboolean is_hidden = hides_us (account, local);
+  gboolean shows_instance = !is_hidden && sipgo_account_get_gruu (account) != SIPGO_GRUU_TEMPORARY;
+  g_autofree char *text = gruu ? sipgo_uri_to_string (gruu) : NULL;
+  char *contact;
+
+  if (gruu)
+    contact = g_strconcat ("<", text, ">", shows_instance ? self->settings.contact_suffix : NULL, NULL);
+  else
+    contact = make_own_contact (self, account, flow, is_secure, use, is_hidden);
+  if (!is_hidden)
+    note_contact (self, contact);
   return contact;
+}
+
+static void
+add_tag (SipgoMessage *message, const char *tag)
+{
+  if (!sipgo_message_has_option (message, "Supported", tag))
+    sipgo_message_add (message, SIPGO_HEADER_SUPPORTED, tag);
+}
+
+void
+sipgo_user_agent_core_add_contact_tags (SipgoUserAgentCore *self, SipgoAccount *account, SipgoMessage *message,
+                                        gboolean is_secure, SipgoContactUse use, SipgoNameAddr *local)
+{
+  if (asks_for_flow (account, use))
+    add_tag (message, "outbound");
+  if (find_gruu (account, is_secure, use, local))
+    add_tag (message, "gruu");
+}
+
+void
+sipgo_user_agent_core_add_contact (SipgoUserAgentCore *self, SipgoAccount *account, SipgoMessage *response,
+                                   SipgoFlow *flow, gboolean is_secure, SipgoNameAddr *local)
+{
+  g_autofree char *contact = sipgo_user_agent_core_make_contact (self, account, flow, is_secure,
+                                                                 SIPGO_CONTACT_OF_RESPONSE, local);
+
+  sipgo_message_add (response, SIPGO_HEADER_CONTACT, contact);
+  sipgo_user_agent_core_add_contact_tags (self, account, response, is_secure, SIPGO_CONTACT_OF_RESPONSE, local);
 }
 
 void
@@ -647,27 +725,6 @@ sipgo_user_agent_core_add_required (SipgoUserAgentCore *self, SipgoMessage *mess
 
   if (required)
     sipgo_message_add (message, SIPGO_HEADER_REQUIRE, required);
-}
-
-static gboolean
-is_anonymous (SipgoNameAddr *address)
-{
-  return address && sipgo_name_addr_has_host (address, "anonymous.invalid");
-}
-
-char *
-sipgo_user_agent_core_make_contact_for (SipgoUserAgentCore *self, SipgoAccount *account, SipgoFlow *flow,
-                                        gboolean is_secure, SipgoNameAddr *local)
-{
-  g_autofree char *contact = sipgo_user_agent_core_make_contact (self, account, flow, is_secure);
-  const char *user, *host;
-
-  if (!is_anonymous (local) || is_anonymous (sipgo_account_get_identity (account)))
-    return g_steal_pointer (&contact);
-  user = strchr (contact, ':') + 1;
-  host = strchr (contact, '@');
-  return g_strdup_printf ("%.*sanonymous%.*s", (int) (user - contact), contact, (int) (strchr (host, '>') + 1 - host),
-                          host);
 }
 
 /* --- life --------------------------------------------------------------------------------------------------------- */

@@ -364,14 +364,12 @@ static gboolean
 respond (SipgoNotifier *self, SipgoIncomingRequest *request, SipgoResponseOptions *options, GError **error)
 {
   g_autoptr (SipgoMessage) response = sipgo_incoming_request_make_response (request, 200, options, NULL, error);
-  g_autofree char *contact = NULL;
 
   if (!response)
     return FALSE;
-  contact = sipgo_user_agent_core_make_contact (self->usage.core, self->usage.account,
-                                                sipgo_server_transaction_get_flow (request->transaction),
-                                                sipgo_uri_is_secure (sipgo_message_get_request_uri (request->message)));
-  sipgo_message_add (response, SIPGO_HEADER_CONTACT, contact);
+  sipgo_user_agent_core_add_contact (self->usage.core, self->usage.account, response,
+                                     sipgo_server_transaction_get_flow (request->transaction),
+                                     sipgo_uri_is_secure (sipgo_message_get_request_uri (request->message)), NULL);
   sipgo_message_add_printf (response, SIPGO_HEADER_EXPIRES, "%u", self->asked);
   sipgo_incoming_request_send_response (request, response);
   return TRUE;

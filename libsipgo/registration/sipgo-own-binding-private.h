@@ -10,4 +10,9 @@ G_BEGIN_DECLS
  * header; else what was asked for. */
 guint sipgo_own_binding_read_granted (SipgoMessage *request, SipgoMessage *response, GPtrArray *contacts, guint asked);
 
+/* The GRUUs that the registrar gives for our binding (RFC 5627 4.2); NULL for none. Only a binding with our instance
+ * counts, and only a URI that may be a GRUU of the address-of-record: in calls the peer sends its requests there. */
+void  sipgo_own_binding_read_gruus   (SipgoMessage *request, GPtrArray *contacts, SipgoUri *record,
+                                      SipgoUri **public_gruu, SipgoUri **temporary_gruu);
+
 G_END_DECLS

@@ -5,6 +5,11 @@
 #include "libsipgo/message/sipgo-message-private.h"
 #include "libsipgo/transport/sipgo-protocol-private.h"
 
+#include <string.h>
+
+/* A longer GRUU is not used: it would be in every message of a call. */
+#define MAX_GRUU 512
+
 static gboolean
 parse_seconds (const char *text, guint *seconds)
 {
@@ -107,4 +112,61 @@ sipgo_own_binding_read_granted (SipgoMessage *request, SipgoMessage *response, G
     return granted;
   sipgo_message_get_number (response, SIPGO_HEADER_EXPIRES, SIPGO_MAX_EXPIRES, &seconds);
   return seconds;
+}
+
+/* --- GRUUs -------------------------------------------------------------------------------------------------------- */
+
+/* The binding of the same instance, for this flow. */
+static SipgoNameAddr *
+find_own_instance (SipgoNameAddr *own, GPtrArray *contacts)
+{
+  const char *instance = sipgo_name_addr_get_parameter (own, "+sip.instance");
+  guint i;
+
+  for (i = 0; i < contacts->len && instance; i++)
+    {
+      SipgoNameAddr *binding = contacts->pdata[i];
+
+      if (has_same_parameter (own, binding, "+sip.instance")
+          && (has_same_parameter (own, binding, "reg-id") || is_same_contact (own, binding, NULL)))
+        return binding;
+    }
+  return NULL;
+}
+
+static SipgoUri *
+parse_gruu (SipgoNameAddr *binding, const char *name)
+{
+  const char *text = sipgo_name_addr_get_parameter (binding, name);
+  g_autoptr (SipgoUri) uri = text && strlen (text) <= MAX_GRUU ? sipgo_uri_parse (text, NULL) : NULL;
+  g_autoptr (SipgoUri) plain = uri ? sipgo_uri_without_headers (uri) : NULL;
+
+  if (!plain || !sipgo_uri_equal (plain, uri) || !sipgo_uri_get_host (uri) || !sipgo_uri_has_parameter (uri, "gr"))
+    return NULL;
+  return g_steal_pointer (&uri);
+}
+
+static gboolean
+has_same_domain (SipgoUri *uri, SipgoUri *record)
+{
+  return g_ascii_strcasecmp (sipgo_uri_get_host (uri), sipgo_uri_get_host (record)) == 0
+         && sipgo_uri_get_port (uri) == sipgo_uri_get_port (record);
+}
+
+/* A public GRUU is the address-of-record with a gr parameter (3.1.1); a temporary one has another user part (3.1.2). */
+void
+sipgo_own_binding_read_gruus (SipgoMessage *request, GPtrArray *contacts, SipgoUri *record, SipgoUri **public_gruu,
+                              SipgoUri **temporary_gruu)
+{
+  SipgoNameAddr *own = sipgo_message_get_contact (request);
+  SipgoNameAddr *binding = own ? find_own_instance (own, contacts) : NULL;
+  g_autoptr (SipgoUri) shown = binding ? parse_gruu (binding, "pub-gruu") : NULL;
+  g_autoptr (SipgoUri) hidden = binding ? parse_gruu (binding, "temp-gruu") : NULL;
+
+  *public_gruu = *temporary_gruu = NULL;
+  if (shown && has_same_domain (shown, record)
+      && g_strcmp0 (sipgo_uri_get_user (shown), sipgo_uri_get_user (record)) == 0)
+    *public_gruu = g_steal_pointer (&shown);
+  if (hidden && has_same_domain (hidden, record) && sipgo_uri_get_user (hidden))
+    *temporary_gruu = g_steal_pointer (&hidden);
 }

@@ -16,6 +16,8 @@ typedef struct
 } SipgoRegisterForm;
 
 void                  sipgo_register_form_clear   (SipgoRegisterForm *self);
+/* The address-of-record: To, and also From unless a third party registers it (RFC 3261 10.2). */
+SipgoNameAddr        *sipgo_register_form_get_record (SipgoRegisterForm *self, SipgoUsage *usage);
 /* Makes the REGISTER of the usage over the edge of the registration, with its next CSeq number. requires_outbound: the
  * registrar is to refuse it if it does not keep the flow. NULL with error if something in it is not valid. */
 SipgoOutgoingRequest *sipgo_register_form_fill_in (SipgoRegisterForm *self, SipgoUsage *usage,

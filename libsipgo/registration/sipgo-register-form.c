@@ -16,9 +16,8 @@ sipgo_register_form_clear (SipgoRegisterForm *self)
 
 /* --- who is registered, and where --------------------------------------------------------------------------------- */
 
-/* The address-of-record: To, and also From unless a third party registers it (10.2). */
-static SipgoNameAddr *
-get_address_of_record (SipgoRegisterForm *self, SipgoUsage *usage)
+SipgoNameAddr *
+sipgo_register_form_get_record (SipgoRegisterForm *self, SipgoUsage *usage)
 {
   if (self->remote)
     return self->remote;
@@ -68,6 +67,12 @@ dup_registrar (SipgoRegisterForm *self, SipgoUsage *usage, SipgoNameAddr *record
 
 /* --- the Contact -------------------------------------------------------------------------------------------------- */
 
+static gboolean
+has_instance (SipgoUsage *usage, SipgoRegistration *registration)
+{
+  return registration->reg_id > 0 || usage->agent->settings.instance_id_always_added;
+}
+
 static char *
 make_contact_suffix (SipgoRegisterForm *self, SipgoUsage *usage, SipgoRegistration *registration)
 {
@@ -106,7 +111,7 @@ static SipgoMessage *
 make_message (SipgoRegisterForm *self, SipgoUsage *usage, SipgoRegistration *registration, SipgoUri *domain,
               gboolean requires_outbound)
 {
-  SipgoNameAddr *record = get_address_of_record (self, usage);
+  SipgoNameAddr *record = sipgo_register_form_get_record (self, usage);
   SipgoMessage *message;
 
   message = sipgo_user_agent_core_new_message_over (usage->core, usage->account, registration->edge, "REGISTER", domain,
@@ -119,6 +124,9 @@ make_message (SipgoRegisterForm *self, SipgoUsage *usage, SipgoRegistration *reg
   /* RFC 5626 section 4.2.1 */
   if (registration->reg_id > 0)
     sipgo_message_add (message, SIPGO_HEADER_SUPPORTED, "path, outbound");
+  /* The registrar makes a GRUU for an instance (RFC 5627 4.1). */
+  if (has_instance (usage, registration) && sipgo_account_get_gruu (usage->account) != SIPGO_GRUU_NONE)
+    sipgo_message_add (message, SIPGO_HEADER_SUPPORTED, "gruu");
   if (requires_outbound)
     sipgo_message_add (message, SIPGO_HEADER_REQUIRE, "outbound");
   return message;
@@ -128,7 +136,7 @@ SipgoOutgoingRequest *
 sipgo_register_form_fill_in (SipgoRegisterForm *self, SipgoUsage *usage, SipgoRegistration *registration,
                              SipgoRequestOptions *options, gboolean requires_outbound, GError **error)
 {
-  SipgoNameAddr *record = get_address_of_record (self, usage);
+  SipgoNameAddr *record = sipgo_register_form_get_record (self, usage);
   SipgoUri *address = sipgo_name_addr_get_uri (record);
   g_autoptr (SipgoMessage) message = NULL;
   g_autoptr (SipgoUri) domain = NULL;

@@ -71,6 +71,8 @@ struct _SipgoRegisterer
   guint retry_after;                /* the Retry-After of the last failure, in seconds */
   guint reg_id;                     /* 0 for none; of the first flow when there are several */
   guint granted;                    /* seconds; 0 while it is not registered */
+  SipgoUri *pub_gruu;               /* of the flow that counts; NULL for none */
+  SipgoUri *temp_gruu;
   GStrv contacts;                   /* all bindings that the registrar has for our address-of-record */
 
   SipgoFlowSet flows;               /* the registrations, one for each flow */
@@ -106,6 +108,8 @@ enum
   PROP_JITTER,
   PROP_RETRY_AFTER,
   PROP_REGISTRATIONS,
+  PROP_PUB_GRUU,
+  PROP_TEMP_GRUU,
   PROP_REG_ID,
   PROP_EXTRA_HEADERS,
   PROP_EXTRA_CONTACT_HEADER_PARAMS,
@@ -157,6 +161,29 @@ update_granted (SipgoRegisterer *self, guint granted)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GRANTED_EXPIRES]);
 }
 
+static void
+update_gruu (SipgoRegisterer *self, SipgoUri **place, SipgoUri *gruu, guint property)
+{
+  SipgoUri *former = *place;
+  gboolean is_same = former == gruu || (former && gruu && sipgo_uri_equal (former, gruu));
+
+  *place = gruu ? sipgo_uri_ref (gruu) : NULL;
+  if (former)
+    sipgo_uri_unref (former);
+  if (!is_same)
+    g_object_notify_by_pspec (G_OBJECT (self), props[property]);
+}
+
+/* The GRUUs of another address-of-record are not for the Contact of the account (RFC 5627 4.4). */
+static void
+update_gruus (SipgoRegisterer *self, SipgoUri *pub_gruu, SipgoUri *temp_gruu)
+{
+  if (self->usage.account && !self->form.local && !self->form.remote)
+    sipgo_account_take_gruus (self->usage.account, pub_gruu, temp_gruu);
+  update_gruu (self, &self->pub_gruu, pub_gruu, PROP_PUB_GRUU);
+  update_gruu (self, &self->temp_gruu, temp_gruu, PROP_TEMP_GRUU);
+}
+
 /* Registered as long as one of the flows is. As long as an answer may still make it so, it is not unregistered. */
 static void
 update (SipgoRegisterer *self)
@@ -164,6 +191,7 @@ update (SipgoRegisterer *self)
   SipgoRegistration *best = sipgo_flow_set_get_best (&self->flows);
 
   update_granted (self, best->binding.granted);
+  update_gruus (self, best->pub_gruu, best->temp_gruu);
   if (best->state == SIPGO_REGISTERER_STATE_REGISTERED)
     set_state (self, SIPGO_REGISTERER_STATE_REGISTERED);
   else if (self->state != SIPGO_REGISTERER_STATE_INITIAL || !sipgo_flow_set_is_trying (&self->flows))
@@ -359,6 +387,7 @@ sipgo_registerer_terminate (SipgoUsage *usage)
   sipgo_usage_forget_agent (usage);
   set_kept (self, FALSE);
   update_granted (self, 0);
+  update_gruus (self, NULL, NULL);
   set_state (self, SIPGO_REGISTERER_STATE_TERMINATED);
   complete_end_tasks (self);
 }
@@ -727,6 +756,16 @@ give_back (SipgoRegisterer *self, SipgoRegistration *registration)
 }
 
 static void
+take_gruus (SipgoRegisterer *self, SipgoRegistration *registration, SipgoMessage *request, GPtrArray *contacts)
+{
+  SipgoNameAddr *record = sipgo_register_form_get_record (&self->form, &self->usage);
+  SipgoUri *pub_gruu, *temp_gruu;
+
+  sipgo_own_binding_read_gruus (request, contacts, sipgo_name_addr_get_uri (record), &pub_gruu, &temp_gruu);
+  sipgo_registration_take_gruus (registration, pub_gruu, temp_gruu);
+}
+
+static void
 take_grant (SipgoRegisterer *self, SipgoRegistration *registration, SipgoOutgoingRequest *request,
             SipgoMessage *response, guint granted)
 {
@@ -765,6 +804,7 @@ accepted (SipgoRegisterer *self, SipgoRegistration *registration, SipgoOutgoingR
   if (granted > 0 && sipgo_flow_set_accept (&self->flows, registration))
     {
       registration->edge->is_outbound = registration->is_outbound;
+      take_gruus (self, registration, request->message, contacts);
       take_grant (self, registration, request, response, granted);
     }
   else
@@ -1072,6 +1112,12 @@ sipgo_registerer_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_REGISTRATIONS:
       g_value_set_object (value, self->flows.list);
       break;
+    case PROP_PUB_GRUU:
+      g_value_set_boxed (value, self->pub_gruu);
+      break;
+    case PROP_TEMP_GRUU:
+      g_value_set_boxed (value, self->temp_gruu);
+      break;
     case PROP_REG_ID:
       g_value_set_uint (value, self->reg_id);
       break;
@@ -1141,6 +1187,8 @@ sipgo_registerer_finalize (GObject *object)
 
   g_clear_object (&self->options);
   sipgo_register_form_clear (&self->form);
+  g_clear_pointer (&self->pub_gruu, sipgo_uri_unref);
+  g_clear_pointer (&self->temp_gruu, sipgo_uri_unref);
   g_strfreev (self->contacts);
   g_clear_pointer (&self->order_failure, sipgo_failure_unref);
   sipgo_flow_set_clear (&self->flows);
@@ -1281,6 +1329,26 @@ sipgo_registerer_class_init (SipgoRegistererClass *klass)
    * Since: 1.0
    */
   props[PROP_REGISTRATIONS] = g_param_spec_object ("registrations", NULL, NULL, G_TYPE_LIST_MODEL, readable);
+  /**
+   * SipgoRegisterer:pub-gruu:
+   *
+   * The public GRUU (RFC 5627 section 3.1.1) that the registrar has given us: a URI that leads to this agent from
+   * everywhere, and shows the address-of-record. %NULL while we are not registered, and where the registrar gives none.
+   * [property@Account:gruu] says whether it stands in the Contact of calls.
+   *
+   * Since: 1.0
+   */
+  props[PROP_PUB_GRUU] = g_param_spec_boxed ("pub-gruu", NULL, NULL, SIPGO_TYPE_URI, readable);
+  /**
+   * SipgoRegisterer:temp-gruu:
+   *
+   * The last temporary GRUU (RFC 5627 section 3.1.2) that the registrar has given us: it leads to this agent, too, but
+   * does not show whose it is. Each refresh may bring another one; the former ones stay valid. %NULL while we are not
+   * registered, and where the registrar gives none.
+   *
+   * Since: 1.0
+   */
+  props[PROP_TEMP_GRUU] = g_param_spec_boxed ("temp-gruu", NULL, NULL, SIPGO_TYPE_URI, readable);
   /**
    * SipgoRegisterer:reg-id:
    *
@@ -1716,6 +1784,40 @@ sipgo_registerer_get_registrations (SipgoRegisterer *self)
 {
   g_return_val_if_fail (SIPGO_IS_REGISTERER (self), NULL);
   return G_LIST_MODEL (self->flows.list);
+}
+
+/**
+ * sipgo_registerer_get_pub_gruu:
+ * @self: a registration
+ *
+ * The public GRUU of this agent.
+ *
+ * Returns: (transfer none) (nullable): the URI, or %NULL
+ *
+ * Since: 1.0
+ */
+SipgoUri *
+sipgo_registerer_get_pub_gruu (SipgoRegisterer *self)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTERER (self), NULL);
+  return self->pub_gruu;
+}
+
+/**
+ * sipgo_registerer_get_temp_gruu:
+ * @self: a registration
+ *
+ * The last temporary GRUU of this agent.
+ *
+ * Returns: (transfer none) (nullable): the URI, or %NULL
+ *
+ * Since: 1.0
+ */
+SipgoUri *
+sipgo_registerer_get_temp_gruu (SipgoRegisterer *self)
+{
+  g_return_val_if_fail (SIPGO_IS_REGISTERER (self), NULL);
+  return self->temp_gruu;
 }
 
 /**

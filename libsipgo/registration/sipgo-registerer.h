@@ -93,6 +93,10 @@ guint sipgo_registerer_get_retry_after (SipgoRegisterer *self);
 SIPGO_AVAILABLE_IN_ALL
 GListModel *sipgo_registerer_get_registrations (SipgoRegisterer *self);
 SIPGO_AVAILABLE_IN_ALL
+SipgoUri *sipgo_registerer_get_pub_gruu (SipgoRegisterer *self);
+SIPGO_AVAILABLE_IN_ALL
+SipgoUri *sipgo_registerer_get_temp_gruu (SipgoRegisterer *self);
+SIPGO_AVAILABLE_IN_ALL
 guint sipgo_registerer_get_reg_id (SipgoRegisterer *self);
 SIPGO_AVAILABLE_IN_ALL
 void sipgo_registerer_set_reg_id (SipgoRegisterer *self, guint reg_id);

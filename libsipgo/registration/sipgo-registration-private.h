@@ -38,6 +38,8 @@ struct _SipgoRegistration
   SipgoSoftState binding;           /* the times of our binding at the registrar */
   SipgoRegistrationFlow flow;
   char *bound_contact;              /* <URI> of our binding; NULL for none */
+  SipgoUri *pub_gruu;               /* of our binding; NULL for none */
+  SipgoUri *temp_gruu;
   gboolean is_outbound;             /* the registrar has said that it keeps the flow (RFC 5626 4.2.1) */
   gboolean is_due;                  /* to be tried after those before it */
 };
@@ -65,6 +67,8 @@ void               sipgo_registration_take_flow  (SipgoRegistration *self, Sipgo
 /* A state other than REGISTERED ends grant and flow. */
 void               sipgo_registration_set_state  (SipgoRegistration *self, SipgoRegistererState state);
 void               sipgo_registration_set_failure (SipgoRegistration *self, SipgoFailure *failure);
+/* Takes ownership; NULL for none. */
+void               sipgo_registration_take_gruus (SipgoRegistration *self, SipgoUri *pub_gruu, SipgoUri *temp_gruu);
 /* Whether something is to come: an answer, or a REGISTER that is planned. */
 gboolean           sipgo_registration_is_active  (SipgoRegistration *self);
 /* Whether a REGISTER is pending that registers (and not one that removes the binding). */

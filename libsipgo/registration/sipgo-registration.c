@@ -167,6 +167,7 @@ sipgo_registration_set_state (SipgoRegistration *self, SipgoRegistererState stat
   if (state != SIPGO_REGISTERER_STATE_REGISTERED)
     {
       sipgo_registration_grant (self, 0);
+      sipgo_registration_take_gruus (self, NULL, NULL);
       drop_flow (self);
     }
   if (self->state == state || self->state == SIPGO_REGISTERER_STATE_TERMINATED)
@@ -192,6 +193,15 @@ sipgo_registration_set_reg_id (SipgoRegistration *self, guint reg_id)
     return;
   self->reg_id = reg_id;
   notify (self, PROP_REG_ID);
+}
+
+void
+sipgo_registration_take_gruus (SipgoRegistration *self, SipgoUri *pub_gruu, SipgoUri *temp_gruu)
+{
+  g_clear_pointer (&self->pub_gruu, sipgo_uri_unref);
+  g_clear_pointer (&self->temp_gruu, sipgo_uri_unref);
+  self->pub_gruu = pub_gruu;
+  self->temp_gruu = temp_gruu;
 }
 
 gboolean
@@ -266,6 +276,7 @@ sipgo_registration_finalize (GObject *object)
   g_clear_pointer (&self->failure, sipgo_failure_unref);
   g_free (self->call_id);
   g_free (self->bound_contact);
+  sipgo_registration_take_gruus (self, NULL, NULL);
   sipgo_edge_unref (self->edge);
   sipgo_environment_unref (self->environment);
   G_OBJECT_CLASS (sipgo_registration_parent_class)->finalize (object);

@@ -215,7 +215,6 @@ static gboolean
 send_accept (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
 {
   g_autoptr (SipgoMessage) response = NULL;
-  g_autofree char *contact = NULL;
   SipgoUri *request_uri;
 
   if (self->session || sipgo_incoming_request_is_answered (self->request))
@@ -224,11 +223,10 @@ send_accept (SipgoReferral *self, SipgoResponseOptions *options, GError **error)
   if (!response)
     return FALSE;
   request_uri = sipgo_message_get_request_uri (self->request->message);
-  contact = sipgo_user_agent_core_make_contact (self->usage.core, self->usage.account,
-                                                sipgo_server_transaction_get_flow (self->request->transaction),
-                                                sipgo_uri_is_secure (request_uri));
   sipgo_message_copy_headers (response, self->request->message, SIPGO_HEADER_RECORD_ROUTE);
-  sipgo_message_add (response, SIPGO_HEADER_CONTACT, contact);
+  sipgo_user_agent_core_add_contact (self->usage.core, self->usage.account, response,
+                                     sipgo_server_transaction_get_flow (self->request->transaction),
+                                     sipgo_uri_is_secure (request_uri), NULL);
   sipgo_dialog_confirm_server (self->dialog);
   sipgo_incoming_request_send_response (self->request, response);
   return TRUE;

@@ -28,13 +28,12 @@ accepting (SipgoIncomingRequest *request, SipgoMessage *response, GObject *owner
 {
   SipgoSession *self = SIPGO_SESSION (owner);
   SipgoUserAgentCore *core = self->usage.core;
-  g_autofree char *contact = sipgo_user_agent_core_make_contact_for (core, self->usage.account, request->flow,
-                                                                     sipgo_dialog_is_secure (self->dialog),
-                                                                     sipgo_dialog_get_local_identity (self->dialog));
 
-  sipgo_message_add (response, SIPGO_HEADER_CONTACT, contact);
   sipgo_message_add (response, SIPGO_HEADER_ALLOW, SIPGO_ALLOW);
   sipgo_user_agent_core_add_supported (core, response);
+  sipgo_user_agent_core_add_contact (core, self->usage.account, response, request->flow,
+                                     sipgo_dialog_is_secure (self->dialog),
+                                     sipgo_dialog_get_local_identity (self->dialog));
   if (self->state == SIPGO_SESSION_STATE_ESTABLISHED)
     sipgo_session_answer_timer (self, request->message, response);
 }

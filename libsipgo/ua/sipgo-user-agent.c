@@ -6,6 +6,7 @@
 #include "libsipgo/registration/sipgo-registered-contact.h"
 #include "libsipgo/session/sipgo-session-private.h"
 #include "libsipgo/sipgo-agent-enum-types.h"
+#include "libsipgo/sipgo-core-enum-types.h"
 #include "libsipgo/transport/sipgo-transport-private.h"
 
 /**
@@ -85,6 +86,7 @@ enum
   PROP_OUTBOUND_PROXY,
   PROP_FOLLOW_REDIRECTS,
   PROP_OUTBOUND_PROXIES,
+  PROP_GRUU,
   PROP_PRODUCT,
   PROP_NO_ANSWER_TIMEOUT,
   PROP_SESSION_EXPIRES,
@@ -281,6 +283,9 @@ sipgo_user_agent_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_OUTBOUND_PROXIES:
       g_value_take_boxed (value, sipgo_user_agent_get_outbound_proxies (self));
       break;
+    case PROP_GRUU:
+      g_value_set_enum (value, sipgo_user_agent_get_gruu (self));
+      break;
     case PROP_PRODUCT:
       g_value_set_string (value, self->agent.settings.product);
       break;
@@ -400,6 +405,9 @@ sipgo_user_agent_set_property (GObject *object, guint id, const GValue *value, G
     case PROP_OUTBOUND_PROXIES:
       sipgo_user_agent_set_outbound_proxies (self, (const char *const *) g_value_get_boxed (value));
       break;
+    case PROP_GRUU:
+      sipgo_user_agent_set_gruu (self, g_value_get_enum (value));
+      break;
     case PROP_PRODUCT:
       sipgo_user_agent_set_product (self, g_value_get_string (value));
       break;
@@ -517,6 +525,15 @@ install_account (void)
    * Since: 1.0
    */
   props[PROP_OUTBOUND_PROXIES] = g_param_spec_boxed ("outbound-proxies", NULL, NULL, G_TYPE_STRV, flags);
+  /**
+   * SipgoUserAgent:gruu:
+   *
+   * Which GRUU (RFC 5627) stands in the Contact of the agent's own requests and responses. See [property@Account:gruu].
+   * `PUBLIC` by default.
+   *
+   * Since: 1.0
+   */
+  props[PROP_GRUU] = g_param_spec_enum ("gruu", NULL, NULL, SIPGO_TYPE_GRUU, SIPGO_GRUU_PUBLIC, flags);
 }
 
 static void
@@ -1506,6 +1523,43 @@ sipgo_user_agent_set_outbound_proxies (SipgoUserAgent *self, const char *const *
   g_return_if_fail (SIPGO_IS_USER_AGENT (self));
   sipgo_account_set_outbound_proxies (own_account (self), outbound_proxies);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OUTBOUND_PROXIES]);
+}
+
+/**
+ * sipgo_user_agent_get_gruu:
+ * @self: an agent
+ *
+ * Which GRUU stands in the Contact.
+ *
+ * Returns: the kind of GRUU
+ *
+ * Since: 1.0
+ */
+SipgoGruu
+sipgo_user_agent_get_gruu (SipgoUserAgent *self)
+{
+  g_return_val_if_fail (SIPGO_IS_USER_AGENT (self), SIPGO_GRUU_NONE);
+  return sipgo_account_get_gruu (own_account (self));
+}
+
+/**
+ * sipgo_user_agent_set_gruu:
+ * @self: an agent
+ * @gruu: the kind of GRUU
+ *
+ * Sets [property@UserAgent:gruu].
+ *
+ * Since: 1.0
+ */
+void
+sipgo_user_agent_set_gruu (SipgoUserAgent *self, SipgoGruu gruu)
+{
+  g_return_if_fail (SIPGO_IS_USER_AGENT (self));
+  g_return_if_fail (gruu <= SIPGO_GRUU_TEMPORARY);
+  if (sipgo_account_get_gruu (own_account (self)) == gruu)
+    return;
+  sipgo_account_set_gruu (own_account (self), gruu);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_GRUU]);
 }
 
 /**

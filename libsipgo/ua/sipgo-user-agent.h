@@ -91,8 +91,11 @@ void                 sipgo_user_agent_set_follow_redirects  (SipgoUserAgent *sel
 SIPGO_AVAILABLE_IN_ALL
 GStrv                sipgo_user_agent_get_outbound_proxies  (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL
-void                 sipgo_user_agent_set_outbound_proxies  (SipgoUserAgent *self,
-                                                             const char *const *outbound_proxies);
+void sipgo_user_agent_set_outbound_proxies (SipgoUserAgent *self, const char *const *outbound_proxies);
+SIPGO_AVAILABLE_IN_ALL
+SipgoGruu            sipgo_user_agent_get_gruu              (SipgoUserAgent *self);
+SIPGO_AVAILABLE_IN_ALL
+void                 sipgo_user_agent_set_gruu              (SipgoUserAgent *self, SipgoGruu gruu);
 SIPGO_AVAILABLE_IN_ALL
 const char          *sipgo_user_agent_get_product           (SipgoUserAgent *self);
 SIPGO_AVAILABLE_IN_ALL

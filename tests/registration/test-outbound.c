@@ -445,6 +445,86 @@ test_retry_after (Line *line, gconstpointer data)
   grant_outbound (line, 0);
 }
 
+/* --- calls -------------------------------------------------------------------------------------------------------- */
+
+#define GRUU "sip:alice@example.com;gr=urn:uuid:" UUID
+#define RECORD_ROUTE "Record-Route: <sip:10.0.0.2:5060;transport=tcp;lr>\n"
+
+static void
+register_with_gruu (Line *line)
+{
+  g_auto (Outcome) outcome = { FALSE };
+  guint i;
+
+  sipgo_registerer_register (line->registerer, NULL, NULL, note_register, &outcome);
+  for (i = 0; i < 2; i++)
+    {
+      SipgoMessage *request = expect_register (line, i);
+      g_autofree char *contact = sipgo_message_get_header (request, "Contact");
+
+      peer_reply (line->edges[i], request, "200 OK" OUTBOUND "\nContact: %s;expires=600;pub-gruu=\"" GRUU "\"",
+                  contact);
+      run_for (line->base.environment, 5);
+    }
+  WAIT_OK (&line->base, &outcome);
+}
+
+static SipgoInviter *
+call_bob (Line *line, Outcome *outcome, const char *contact)
+{
+  SipgoInviter *inviter = sipgo_inviter_new (line->base.agent, "sip:bob@example.com", NULL);
+  SipgoMessage *invite;
+  g_autofree char *value = NULL;
+
+  sipgo_inviter_invite (inviter, NULL, NULL, note_invite, outcome);
+  invite = peer_expect (line->edges[0], "INVITE");
+  value = sipgo_message_get_header (invite, "Contact");
+  g_assert_true (g_str_has_suffix (value, contact));
+  g_assert_true (sipgo_message_has_option (invite, "Supported", "outbound"));
+  peer_reply (line->edges[0], invite, "200 OK\n" RECORD_ROUTE WITH_SDP);
+  peer_expect (line->edges[0], "ACK");
+  WAIT_OK (&line->base, outcome);
+  return inviter;
+}
+
+/* Without a GRUU, the Contact asks the edge to send the requests of the dialog over this flow (4.3). */
+static void
+test_ob (Line *line, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = NULL;
+  g_auto (Outcome) outcome = { FALSE };
+
+  register_all (line);
+  inviter = call_bob (line, &outcome, ";ob>");
+  peer_send (line->edges[0], "BYE");
+  peer_expect (line->edges[0], "200 BYE");
+}
+
+/* The edge of a call dies: with a GRUU the peer's requests come by the other edge, and are answered there. */
+static void
+test_call_survives (Line *line, gconstpointer data)
+{
+  g_autoptr (SipgoInviter) inviter = NULL;
+  g_auto (Outcome) outcome = { FALSE };
+  Peer *first = line->edges[0], *second = line->edges[1];
+  g_autofree char *bye = NULL;
+
+  register_with_gruu (line);
+  inviter = call_bob (line, &outcome, "<" GRUU ">");
+  kill_edge (line, 0);
+  assert_flows (line, "-R");
+  g_assert_cmpint (sipgo_session_get_state (SIPGO_SESSION (inviter)), ==, SIPGO_SESSION_STATE_ESTABLISHED);
+  bye = g_strdup_printf ("BYE " GRUU "\nCall-ID: %s\nFrom: <sip:bob@example.com>;tag=%s\n"
+                         "To: <sip:alice@example.com>;tag=%s\nCSeq: 7 BYE", first->call_id, first->tag,
+                         first->remote_tag);
+  /* Over the flow that Alice has made: the one of her REGISTER. */
+  g_clear_pointer (&second->flow, sipgo_flow_unref);
+  second->flow = sipgo_flow_ref (((PeerMessage *) second->received->pdata[0])->flow);
+  peer_send (second, "%s", bye);
+  peer_expect (second, "200 BYE");
+  g_assert_cmpint (sipgo_session_get_state (SIPGO_SESSION (inviter)), ==, SIPGO_SESSION_STATE_TERMINATED);
+}
+
 /* --- registrars without outbound (4.2.1) -------------------------------------------------------------------------- */
 
 static SipgoMessage *
@@ -776,6 +856,8 @@ main (int argc, char *argv[])
   add ("lost/flapping", "tcp", test_flapping);
   add ("lost/silenced", "udp", test_silenced);
   add ("retry-after", "tcp", test_retry_after);
+  add ("calls/ob", "tcp", test_ob);
+  add ("calls/survive", "tcp", test_call_survives);
   add ("unsupported", "tcp", test_unsupported);
   add ("unsupported/one-too-many", "tcp", test_one_too_many);
   add ("unsupported/one-too-many-udp", "udp", test_one_too_many);
