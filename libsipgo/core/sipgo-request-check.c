@@ -88,6 +88,15 @@ check_security (SipgoServerTransaction *transaction, SipgoMessage *request)
   return FALSE;
 }
 
+/* A registrar of ours keeps the flow of a REGISTER (RFC 5626 6); in other requests nothing is to be done for that. */
+static gboolean
+supports (SipgoCoreSettings *settings, SipgoMessage *request, const char *tag)
+{
+  if (sipgo_core_settings_supports (settings, tag))
+    return TRUE;
+  return g_ascii_strcasecmp (tag, "outbound") == 0 && sipgo_message_method_is (request, "REGISTER");
+}
+
 /* Every option tag in Require must be supported; the 420 lists all that are not in Unsupported (8.2.2.3). */
 static gboolean
 check_require (SipgoServerTransaction *transaction, SipgoMessage *request, SipgoCoreSettings *settings)
@@ -102,7 +111,7 @@ check_require (SipgoServerTransaction *transaction, SipgoMessage *request, Sipgo
   unsupported = g_string_new (NULL);
   for (i = 0; tags && tags[i]; i++)
     {
-      if (tags[i][0] == '\0' || sipgo_core_settings_supports (settings, tags[i]))
+      if (tags[i][0] == '\0' || supports (settings, request, tags[i]))
         continue;
       g_string_append_printf (unsupported, "%s%s", unsupported->len ? ", " : "", tags[i]);
     }

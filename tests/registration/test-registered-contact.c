@@ -348,7 +348,7 @@ test_outbound (Fixture *fixture, gconstpointer data)
   /* The same instance registers from another address. */
   peer_new_call (fixture->peer);
   moved = be_asked (fixture,
-                    REGISTER "Supported: outbound\n"
+                    REGISTER "Supported: outbound\nRequire: outbound\n"
                              "Contact: <sip:bob@10.0.0.78>;reg-id=1;+sip.instance=\"<urn:uuid:1>\"");
   g_assert_true (sipgo_registered_contact_accept (moved, NULL, NULL));
   assert_contacts (peer_expect (fixture->peer, "200 REGISTER"), "bob@10.0.0.78 3600, ");
