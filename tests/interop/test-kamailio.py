@@ -118,6 +118,49 @@ class Calls(Kamailio):
                 self.assertEqual(call.failure.status, status)
 
 
+class Gruus(Kamailio):
+    """Kamailio gives GRUUs (RFC 5627), and the peer's requests come to them."""
+
+    async def ends_by_peer(self, gruu, anonymous, pattern):
+        async with self.agent("alice", media=False) as alice, self.agent("bob", media=False) as bob:
+            alice.gruu = gruu
+            registerer = Sipgo.Registerer.new(alice, reg_id=1)
+            await registerer.register()
+            self.assertRegex(str(registerer.pub_gruu), f"^sip:alice@rig.test;gr={alice.instance_id}$")
+            self.assertRegex(str(registerer.temp_gruu), "^sip:.+@rig.test;gr$")
+            await self.register(bob)
+            invitations = bob.invitations()
+            call = Sipgo.Inviter.new(alice, "sip:bob@rig.test", anonymous=anonymous)
+            inviting = call.invite()
+            invitation = await invitations.__anext__()
+            self.assertRegex(invitation.request.message.get_header("Contact"), pattern)
+            await invitation.accept()
+            await inviting
+            await invitation.hold()
+            await invitation.bye()
+            await self.both_end(call, invitation)
+
+    @asynchronous
+    async def test_public(self):
+        await self.ends_by_peer(Sipgo.Gruu.PUBLIC, False, "^<sip:alice@rig.test;gr=urn:uuid:[^;]*>$")
+
+    @asynchronous
+    async def test_temporary(self):
+        await self.ends_by_peer(Sipgo.Gruu.TEMPORARY, False, "^<sip:(?!alice).*@rig.test;gr>$")
+
+    @asynchronous
+    async def test_anonymous(self):
+        await self.ends_by_peer(Sipgo.Gruu.PUBLIC, True, "^<sip:(?!alice).*@rig.test;gr>$")
+
+    @asynchronous
+    async def test_none(self):
+        async with self.agent("alice", media=False) as alice:
+            alice.gruu = Sipgo.Gruu.NONE
+            registerer = Sipgo.Registerer.new(alice, reg_id=1)
+            await registerer.register()
+            self.assertIsNone(registerer.pub_gruu)
+
+
 class Registrations(Kamailio):
     nonce_expire = 1
 

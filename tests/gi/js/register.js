@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // Registration, with digest authentication.
 import Sipgo from 'gi://Sipgo?version=1.0';
-import {address, assert, equal, failure, makeAgent, runTests, test} from './harness.js';
+import {address, assert, equal, failure, makeAgent, nextItem, runTests, test} from './harness.js';
 import {Registrar} from './registrar.js';
 
 const State = Sipgo.RegistererState;
@@ -66,5 +66,34 @@ test('refused', () => withAccount('secret', async agent => {
     equal(registerer.failure.status, error.code);
     await other.stop();
 }));
+
+// A flow to each of two edges, which are registrars of ours; the line lives while one of them does.
+test('flows', async () => {
+    const edges = [makeAgent('tcp'), makeAgent('tcp')];
+    for (const edge of edges) {
+        edge.connect('register-received', (_edge, contact) => contact.accept(null));
+        await edge.start();
+    }
+    const proxies = edges.map(edge => address(edge).replace('bob@', ''));
+    const agent = makeAgent('tcp', {uri: 'sip:alice@example.com', outboundProxies: [Sipgo.Uri.parse(proxies[0]), proxies[1]],
+        gruu: Sipgo.Gruu.NONE});
+    await agent.start();
+    equal(agent.outboundProxies, proxies);
+    const registerer = Sipgo.Registerer.new(agent);
+    await registerer.register();
+    const flows = [0, 1].map(i => registerer.registrations.get_item(i));
+    while (flows[1].state !== State.REGISTERED)
+        await nextItem(Sipgo.signals(flows[1], 'notify::state'));
+    equal(flows.map(flow => [flow.outboundProxy.to_string(), flow.regId]), [[proxies[0], 1], [proxies[1], 2]]);
+    equal(registerer.pubGruu, null);
+    await edges[0].stop();
+    while (flows[0].state === State.REGISTERED)
+        await nextItem(Sipgo.signals(flows[0], 'notify::state'));
+    equal(registerer.state, State.REGISTERED);
+    await registerer.unregister();
+    equal(registerer.state, State.UNREGISTERED);
+    await agent.stop();
+    await edges[1].stop();
+});
 
 await runTests();
