@@ -515,8 +515,9 @@ sipgo_account_class_init (SipgoAccountClass *klass)
    * SipgoAccount:gruu:
    *
    * Which GRUU stands in the Contact of its requests and responses: a URI that leads to this agent wherever it is, also
-   * over another flow than the one that a call began over (RFC 5627 section 4.4). `PUBLIC` by default, as that section
-   * recommends. A GRUU is asked for only where the Contact of the REGISTER has [property@UserAgent:instance-id]: with
+   * over another flow than the one that a call began over (RFC 5627 section 4.4). %SIPGO_GRUU_PUBLIC by default, as
+   * that section recommends. A GRUU is asked for only where the Contact of the REGISTER has
+   * [property@UserAgent:instance-id]: with
    * [property@Account:outbound-proxies], [property@Registerer:reg-id] or [property@UserAgent:instance-id-always-added].
    * Without one, the Contact has the address of this agent. `NONE` is for a provider whose registrar gives GRUUs that
    * its proxies do not route: what the peer sends in a call does not arrive there.

@@ -174,11 +174,14 @@ update_gruu (SipgoRegisterer *self, SipgoUri **place, SipgoUri *gruu, guint prop
     g_object_notify_by_pspec (G_OBJECT (self), props[property]);
 }
 
-/* The GRUUs of another address-of-record are not for the Contact of the account (RFC 5627 4.4). */
+/* The GRUUs of another address-of-record are not for the Contact of the account (RFC 5627 4.4). Another registerer of
+ * the account may have given it some. */
 static void
 update_gruus (SipgoRegisterer *self, SipgoUri *pub_gruu, SipgoUri *temp_gruu)
 {
-  if (self->usage.account && !self->form.local && !self->form.remote)
+  gboolean has_any = pub_gruu || temp_gruu || self->pub_gruu || self->temp_gruu;
+
+  if (has_any && self->usage.account && !self->form.local && !self->form.remote)
     sipgo_account_take_gruus (self->usage.account, pub_gruu, temp_gruu);
   update_gruu (self, &self->pub_gruu, pub_gruu, PROP_PUB_GRUU);
   update_gruu (self, &self->temp_gruu, temp_gruu, PROP_TEMP_GRUU);
@@ -281,8 +284,9 @@ is_registering (SipgoRegisterer *self)
          && g_task_get_source_tag (self->order.task) == sipgo_registerer_register;
 }
 
-/* Over several flows nothing waits for the answer of a proxy that may be silent: each is left, and what it may have got
- * is undone. */
+static void plan_refresh (SipgoRegisterer *self, SipgoRegistration *registration);
+
+/* Over several flows nothing waits for the answer of a proxy that may be silent. What is registered stays so. */
 static void
 give_up_registering (SipgoRegisterer *self)
 {
@@ -296,8 +300,10 @@ give_up_registering (SipgoRegisterer *self)
 
       if (sipgo_registration_is_trying (registration))
         sipgo_registration_drop (registration);
-      if (!registration->request)
+      if (registration->state != SIPGO_REGISTERER_STATE_REGISTERED)
         sipgo_soft_state_cancel_refresh (&registration->binding);
+      else if (!sipgo_registration_is_active (registration))
+        plan_refresh (self, registration);
     }
   if (is_registering (self))
     sipgo_order_task_drop (&self->order, "The registration was ended before the registrar answered");
@@ -574,7 +580,12 @@ carry_out (SipgoRegisterer *self, Order *order, GError **error)
   if (self->flows.is_set)
     give_up_registering (self);
   g_clear_pointer (&self->order_failure, sipgo_failure_unref);
-  return send_unregister (self, order->all, error);
+  if (send_unregister (self, order->all, error))
+    return TRUE;
+  if (error && !*error)
+    g_set_error_literal (error, SIPGO_ERROR, SIPGO_ERROR_REQUEST_PENDING,
+                         "A REGISTER that unregisters is pending; wait for its answer");
+  return FALSE;
 }
 
 static void
@@ -739,6 +750,7 @@ take_removal_of_all (SipgoRegisterer *self)
       SipgoRegistration *registration = registrations->pdata[i];
 
       g_clear_pointer (&registration->bound_contact, g_free);
+      sipgo_soft_state_cancel_refresh (&registration->binding);
       if (registration->state == SIPGO_REGISTERER_STATE_REGISTERED)
         sipgo_registration_set_state (registration, SIPGO_REGISTERER_STATE_UNREGISTERED);
     }
@@ -1466,6 +1478,7 @@ sipgo_registerer_set_account (SipgoRegisterer *self, SipgoAccount *account)
 {
   g_return_if_fail (SIPGO_IS_REGISTERER (self));
   g_return_if_fail (!account || SIPGO_IS_ACCOUNT (account));
+  update_gruus (self, NULL, NULL);
   if (sipgo_usage_set_account (&self->usage, account))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ACCOUNT]);
 }

@@ -529,7 +529,7 @@ install_account (void)
    * SipgoUserAgent:gruu:
    *
    * Which GRUU (RFC 5627) stands in the Contact of the agent's own requests and responses. See [property@Account:gruu].
-   * `PUBLIC` by default.
+   * %SIPGO_GRUU_PUBLIC by default.
    *
    * Since: 1.0
    */

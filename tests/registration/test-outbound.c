@@ -680,6 +680,28 @@ test_unregister_refused (Line *line, gconstpointer data)
   assert_flows (line, "--");
 }
 
+/* An unregister () that cannot be sent changes nothing: both are refreshed. */
+static void
+test_unregister_bad (Line *line, gconstpointer data)
+{
+  static const char *const headers[] = { "no header", NULL };
+  g_autoptr (SipgoUnregisterOptions) options = sipgo_unregister_options_new ();
+  g_auto (Outcome) outcome = { FALSE };
+  guint i;
+
+  register_all (line);
+  sipgo_request_options_set_extra_headers (SIPGO_REQUEST_OPTIONS (options), headers);
+  sipgo_registerer_unregister (line->registerer, options, NULL, note_unregister, &outcome);
+  WAIT_ERROR (&line->base, &outcome, SIPGO_ERROR, SIPGO_ERROR_INVALID);
+  assert_flows (line, "RR");
+  sipgo_registerer_register (line->registerer, NULL, NULL, NULL, NULL);
+  for (i = 0; i < 4; i++)
+    {
+      RUN_UNTIL (line->base.environment, line->edges[i % 2]->received->len > line->edges[i % 2]->next);
+      grant_outbound (line, i % 2);
+    }
+}
+
 /* While a silent edge is tried: nothing waits for it. What the others have is removed. */
 static void
 test_unregister_in_between (Line *line, gconstpointer data)
@@ -865,6 +887,7 @@ main (int argc, char *argv[])
   add ("unregister", "tcp", test_unregister);
   add ("unregister/all", "tcp", test_unregister_all);
   add ("unregister/refused", "tcp", test_unregister_refused);
+  add ("unregister/bad", "tcp", test_unregister_bad);
   add ("unregister/in-between", "tcp", test_unregister_in_between);
   add ("end/in-between", "tcp", test_ended_in_between);
   add ("cancelled", "tcp", test_cancelled);
