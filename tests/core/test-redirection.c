@@ -30,7 +30,7 @@ begin_at (Move *self, Fixture *fixture, const char *method, const char *uri)
   *self = (Move) { .fixture = fixture, .old = fixture->peer };
   self->third = peer_new (fixture->environment, fixture->network, "10.0.0.3:5060");
   self->fourth = peer_new (fixture->environment, fixture->network, "10.0.0.4:5060");
-  sipgo_account_add_routes (fixture->core->own, message);
+  sipgo_account_add_routes (fixture->core->own, sipgo_account_get_edge (fixture->core->own), message);
   self->request = sipgo_user_agent_core_make_request (fixture->core, message, next_hop, NULL, TRUE);
   sipgo_outgoing_request_send (self->request, NULL, outcome_note, &self->outcome);
   self->first = peer_expect (self->old, method);
