@@ -4,6 +4,8 @@
 forgotten after three seconds without packets. The provider outside never helps: it calls the Contact as it was registered."""
 import asyncio
 import os
+import socket
+import struct
 import sys
 import time
 
@@ -63,6 +65,8 @@ def run_provider():
             async with asyncio.timeout(4):
                 call = Sipgo.Inviter.new(agent, contact.contact.uri)
                 await call.invite()
+            connection = next(line for line in call.answer.text.splitlines() if line.startswith("c="))
+            print(f"media at {connection.split()[-1]}", flush=True)
             await asyncio.sleep(1.5)
             statistics = call.media.get_statistics()
             print(f"answered at {contact.contact.uri.host}, heard {statistics.packets_received > 20}", flush=True)
@@ -71,7 +75,19 @@ def run_provider():
         except (GLib.Error, TimeoutError) as error:
             print(f"not reached: {error}", flush=True)
 
+    class StunServer(asyncio.DatagramProtocol):
+        """Answers binding requests with the address of their sender (RFC 8489)."""
+
+        def connection_made(self, transport):
+            self.transport = transport
+
+        def datagram_received(self, data, sender):
+            seen = struct.pack("!H4s", sender[1], socket.inet_aton(sender[0]))
+            mapped = bytes(a ^ b for a, b in zip(seen, data[4:6] + data[4:8]))
+            self.transport.sendto(struct.pack("!HH", 0x101, 12) + data[4:20] + struct.pack("!HHBB", 0x20, 8, 0, 1) + mapped, sender)
+
     async def serve():
+        await asyncio.get_running_loop().create_datagram_endpoint(StunServer, (PROVIDER, 3478))
         factory = Sipgo.RtpHandlerFactory(source="tone:440", sink="null", codecs=["PCMU"])
         async with Sipgo.UserAgent(listen=[f"udp:{PROVIDER}:5060", f"tcp:{PROVIDER}:5060"],
                                    session_description_handler_factory=factory) as agent:
@@ -84,14 +100,14 @@ def run_provider():
     Sipgo.run(serve())
 
 
-def run_phone(keep_alive, transport):
+def run_phone(keep_alive, transport, stun):
     """Registers, answers calls and says whether it has heard the provider."""
     async def run():
         factory = Sipgo.RtpHandlerFactory(source="tone:440", sink="null", codecs=["PCMU"])
-        async with Sipgo.UserAgent(uri=f"sip:alice@{PROVIDER};transport={transport}", keep_alive_interval=keep_alive,
+        async with Sipgo.UserAgent(uri=f"sip:alice@{PROVIDER};transport={transport}", keep_alive_interval=keep_alive, stun_server=stun or None,
                                    session_description_handler_factory=factory) as agent:
             await Sipgo.Registerer.new(agent).register()
-            print("registered", flush=True)
+            print(f"registered {agent.contact.uri.host}", flush=True)
             async for call in agent.invitations():
                 await call.accept()
                 await call.wait_for_state(Sipgo.SessionState.TERMINATED)
@@ -101,8 +117,8 @@ def run_phone(keep_alive, transport):
 
 
 class Nat(RigCase):
-    def phone(self, keep_alive=1, transport="udp"):
-        return self.keep(Process("phone", "/usr/bin/python3", os.path.abspath(__file__), "phone", str(keep_alive), transport))
+    def phone(self, keep_alive=1, transport="udp", stun=""):
+        return self.keep(Process("phone", "/usr/bin/python3", os.path.abspath(__file__), "phone", str(keep_alive), transport, stun))
 
     def setUp(self):
         super().setUp()
@@ -122,6 +138,7 @@ class Nat(RigCase):
         self.said(phone, "registered")
         self.idle()
         self.provider.write("call")
+        self.said(self.provider, "media at 192.168.77.10")
         self.assertEqual(self.said(self.provider, "answered"), "answered at 203.0.113.1, heard True")
         self.said(self.provider, "ended")
         self.assertEqual(self.said(phone, "hung up"), "hung up, heard True")
@@ -133,6 +150,16 @@ class Nat(RigCase):
         self.idle()
         self.provider.write("call")
         self.said(self.provider, "not reached")
+
+    def test_stun(self):
+        """The session description has the address of the NAT; its port is another one for each destination here."""
+        phone = self.phone(stun=PROVIDER)
+        self.said(phone, "registered 203.0.113.1")
+        self.provider.write("call")
+        self.said(self.provider, "media at 203.0.113.1")
+        self.assertEqual(self.said(self.provider, "answered"), "answered at 203.0.113.1, heard True")
+        self.said(self.provider, "ended")
+        self.assertEqual(self.said(phone, "hung up"), "hung up, heard True")
 
     def test_reached_over_tcp(self):
         phone = self.phone(transport="tcp")
@@ -147,7 +174,7 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["provider"]:
         run_provider()
     elif sys.argv[1:2] == ["phone"]:
-        run_phone(int(sys.argv[2]), sys.argv[3])
+        run_phone(int(sys.argv[2]), sys.argv[3], sys.argv[4])
     else:
         needs("nft", "nftables")
         needs("ip", "iproute2")
