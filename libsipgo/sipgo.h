@@ -70,6 +70,7 @@
 #include <libsipgo/transport/sipgo-step.h>
 #include <libsipgo/transport/sipgo-transport.h>
 #include <libsipgo/transport/sipgo-web-socket-transport.h>
+#include <libsipgo/ua/sipgo-user-agent-account.h>
 #include <libsipgo/ua/sipgo-user-agent-transport.h>
 #include <libsipgo/ua/sipgo-user-agent.h>
 

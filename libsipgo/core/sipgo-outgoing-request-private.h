@@ -7,6 +7,7 @@
 #include "libsipgo/core/sipgo-outgoing-request.h"
 #include "libsipgo/core/sipgo-password-request-private.h"
 #include "libsipgo/core/sipgo-redirection-private.h"
+#include "libsipgo/core/sipgo-request-contact-private.h"
 #include "libsipgo/core/sipgo-request-options.h"
 #include "libsipgo/dialog/sipgo-dialog-private.h"
 #include "libsipgo/transaction/sipgo-client-transaction-private.h"
@@ -70,9 +71,7 @@ struct _SipgoOutgoingRequest
   gboolean is_secure;               /* its Request-URI or next hop is a SIPS URI */
   gboolean wants_contact;
   gboolean is_bare;                 /* made by the application, which may set From, To, Call-ID and CSeq */
-  char *contact_suffix;             /* parameters of that Contact; NULL for none */
-  char *former_contact;             /* <URI>, to be removed by the request; NULL for none */
-  char *sent_contact;               /* the Contact of the last attempt, without the suffix; NULL for none */
+  SipgoRequestContact contact;
   SipgoRequestPhase phase;
   guint n_closed;                   /* of the core at the start */
   gboolean held;                    /* holds a reference to itself, from start () until no response can come */
@@ -142,14 +141,8 @@ void                  sipgo_outgoing_request_set_handler (SipgoOutgoingRequest *
 void                  sipgo_outgoing_request_set_amend   (SipgoOutgoingRequest *self, SipgoAmendFunc func);
 /* Whose it is; the agent's own by default. */
 void                  sipgo_outgoing_request_set_account (SipgoOutgoingRequest *self, SipgoAccount *account);
-/* Parameters to append to the Contact, each with its semicolon. */
-void                  sipgo_outgoing_request_set_contact_suffix (SipgoOutgoingRequest *self, const char *suffix);
 /* The flow of the last attempt; NULL when there is none. */
 SipgoFlow            *sipgo_outgoing_request_get_flow    (SipgoOutgoingRequest *self);
-/* A Contact of ours, <URI>, that the request removes (RFC 3261 10.2.2), unless it is the one that the request has. */
-void                  sipgo_outgoing_request_set_former_contact (SipgoOutgoingRequest *self, const char *contact);
-/* The Contact that was sent, <URI>; NULL for none. */
-char                 *sipgo_outgoing_request_dup_contact (SipgoOutgoingRequest *self);
 /* Whether the Contact that was sent would be written otherwise now: the response has shown that the peer sees another
  * address. */
 gboolean              sipgo_outgoing_request_is_contact_outdated (SipgoOutgoingRequest *self);

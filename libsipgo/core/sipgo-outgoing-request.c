@@ -76,13 +76,6 @@ sipgo_outgoing_request_set_account (SipgoOutgoingRequest *self, SipgoAccount *ac
   g_set_object (&self->account, account);
 }
 
-void
-sipgo_outgoing_request_set_contact_suffix (SipgoOutgoingRequest *self, const char *suffix)
-{
-  g_free (self->contact_suffix);
-  self->contact_suffix = g_strdup (suffix);
-}
-
 gboolean
 sipgo_outgoing_request_check_flow (SipgoFlow *flow, SipgoDialog *dialog, GError **error)
 {
@@ -113,54 +106,11 @@ sipgo_outgoing_request_get_flow (SipgoOutgoingRequest *self)
   return self->transaction ? sipgo_client_transaction_get_flow (self->transaction) : NULL;
 }
 
-static SipgoContactUse
-get_contact_use (SipgoOutgoingRequest *self)
-{
-  return sipgo_message_method_is (self->message, "REGISTER") ? SIPGO_CONTACT_OF_REGISTER : SIPGO_CONTACT_OF_REQUEST;
-}
-
-static char *
-make_contact (SipgoOutgoingRequest *self, SipgoFlow *flow)
-{
-  return sipgo_user_agent_core_make_contact (self->core, self->account, flow, self->is_secure, get_contact_use (self),
-                                             sipgo_message_get_from (self->message));
-}
-
 gboolean
 sipgo_outgoing_request_is_contact_outdated (SipgoOutgoingRequest *self)
 {
-  g_autofree char *now = NULL;
-
-  if (!self->transaction || !self->sent_contact)
-    return FALSE;
-  now = make_contact (self, sipgo_outgoing_request_get_flow (self));
-  return g_strcmp0 (now, self->sent_contact) != 0;
-}
-
-char *
-sipgo_outgoing_request_dup_contact (SipgoOutgoingRequest *self)
-{
-  const char *end = self->sent_contact ? strchr (self->sent_contact, '>') : NULL;
-
-  return end ? g_strndup (self->sent_contact, end + 1 - self->sent_contact) : NULL;
-}
-
-void
-sipgo_outgoing_request_set_former_contact (SipgoOutgoingRequest *self, const char *contact)
-{
-  g_free (self->former_contact);
-  self->former_contact = g_strdup (contact);
-}
-
-/* The value of Contact: the present one, and a former one that is to be removed. */
-static char *
-make_contact_value (SipgoOutgoingRequest *self)
-{
-  const char *suffix = self->contact_suffix ? self->contact_suffix : "";
-
-  if (!self->former_contact || g_str_has_prefix (self->sent_contact, self->former_contact))
-    return g_strconcat (self->sent_contact, suffix, NULL);
-  return g_strconcat (self->sent_contact, suffix, ", ", self->former_contact, ";expires=0", NULL);
+  return sipgo_request_contact_is_outdated (&self->contact, self->core, self->account, self->message,
+                                            sipgo_outgoing_request_get_flow (self), self->is_secure);
 }
 
 gboolean
@@ -240,7 +190,7 @@ leave_attempt (SipgoOutgoingRequest *self)
   g_ptr_array_add (self->left,
                    sipgo_attempt_new (environment_of (self), self->message, g_steal_pointer (&self->transaction),
                                       self->place, g_strdup (self->prepared_for),
-                                      g_steal_pointer (&self->sent_contact)));
+                                      g_steal_pointer (&self->contact.sent)));
 }
 
 static gboolean
@@ -694,8 +644,8 @@ return_to_attempt (SipgoOutgoingRequest *self, SipgoAttempt *attempt)
   sipgo_message_unref (self->message);
   self->message = sipgo_message_ref (attempt->message);
   self->transaction = g_steal_pointer (&attempt->transaction);
-  g_free (self->sent_contact);
-  self->sent_contact = g_steal_pointer (&attempt->sent_contact);
+  g_free (self->contact.sent);
+  self->contact.sent = g_steal_pointer (&attempt->sent_contact);
   g_free (self->prepared_for);
   self->prepared_for = g_steal_pointer (&attempt->prepared_for);
   self->place = attempt->place;
@@ -922,16 +872,10 @@ send_to_target (SipgoOutgoingRequest *self, GError **error)
   if (self->wants_contact)
     {
       g_autoptr (SipgoFlow) flow = sipgo_route_get_flow (self->route, error);
-      g_autofree char *contact = NULL;
 
       if (!flow)
         return FALSE;
-      g_free (self->sent_contact);
-      self->sent_contact = make_contact (self, flow);
-      contact = make_contact_value (self);
-      sipgo_message_replace (self->message, SIPGO_HEADER_CONTACT, contact);
-      sipgo_user_agent_core_add_contact_tags (self->core, self->account, self->message, self->is_secure,
-                                              get_contact_use (self), sipgo_message_get_from (self->message));
+      sipgo_request_contact_write (&self->contact, self->core, self->account, self->message, flow, self->is_secure);
     }
   authorize (self);
   self->phase = SIPGO_REQUEST_SENT;
@@ -1313,9 +1257,7 @@ sipgo_outgoing_request_finalize (GObject *object)
   g_clear_pointer (&self->redirection, sipgo_redirection_free);
   sipgo_steps_clear (&self->steps);
   g_free (self->prepared_for);
-  g_free (self->contact_suffix);
-  g_free (self->sent_contact);
-  g_free (self->former_contact);
+  sipgo_request_contact_clear (&self->contact);
   G_OBJECT_CLASS (sipgo_outgoing_request_parent_class)->finalize (object);
 }
 

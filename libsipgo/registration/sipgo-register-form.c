@@ -158,10 +158,10 @@ sipgo_register_form_fill_in (SipgoRegisterForm *self, SipgoUsage *usage, SipgoRe
   registrar = dup_registrar (self, usage, record, domain);
   next_hop = sipgo_account_get_next_hop (usage->account, registration->edge, registrar);
   request = sipgo_outgoing_request_new (usage->core, g_steal_pointer (&message), next_hop, NULL, !registration->all);
-  sipgo_outgoing_request_set_contact_suffix (request, suffix);
+  request->contact.suffix = g_steal_pointer (&suffix);
   /* The same REGISTER removes a binding with another address (10.2.2). With outbound the registrar replaces the one
    * that has the reg-id (RFC 5626 6). */
   if (!registration->is_outbound)
-    sipgo_outgoing_request_set_former_contact (request, registration->bound_contact);
+    request->contact.former = g_strdup (registration->bound_contact);
   return sipgo_usage_adopt (usage, request);
 }

@@ -802,7 +802,7 @@ accepted (SipgoRegisterer *self, SipgoRegistration *registration, SipgoOutgoingR
   registration->has_learned = FALSE;
   registration->is_outbound = registration->reg_id > 0 && sipgo_message_has_option (response, "Require", "outbound");
   g_free (registration->bound_contact);
-  registration->bound_contact = granted > 0 ? sipgo_outgoing_request_dup_contact (request) : NULL;
+  registration->bound_contact = granted > 0 ? sipgo_request_contact_dup_sent (&request->contact) : NULL;
   if (granted > 0 && !has_learned && register_seen_address (self, registration, request))
     return;
   registration->network_changed = FALSE;

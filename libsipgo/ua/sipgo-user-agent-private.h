@@ -4,6 +4,7 @@
 #include "libsipgo/agent/sipgo-agent-private.h"
 #include "libsipgo/net/sipgo-simulated-network-private.h"
 #include "libsipgo/registration/sipgo-registrar-private.h"
+#include "libsipgo/ua/sipgo-user-agent-account.h"
 #include "libsipgo/ua/sipgo-user-agent-transport.h"
 
 G_BEGIN_DECLS
