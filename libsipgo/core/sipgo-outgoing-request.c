@@ -381,10 +381,17 @@ finish (SipgoOutgoingRequest *self, SipgoMessage *response, SipgoFailure *failur
 }
 
 static void
+finish_refused (SipgoOutgoingRequest *self, SipgoMessage *response, const GError *error)
+{
+  finish (self, response,
+          sipgo_failure_new (sipgo_message_get_status_code (response), sipgo_message_get_reason_phrase (response),
+                             response, &self->steps, error));
+}
+
+static void
 finish_with_response (SipgoOutgoingRequest *self, SipgoMessage *response)
 {
   guint status = sipgo_message_get_status_code (response);
-  const char *phrase = sipgo_message_get_reason_phrase (response);
   g_autoptr (GError) error = NULL;
 
   if (status < 300)
@@ -395,8 +402,8 @@ finish_with_response (SipgoOutgoingRequest *self, SipgoMessage *response)
   note_response (self, status < 400 ? SIPGO_STEP_KIND_REDIRECTED : SIPGO_STEP_KIND_ANSWERED, response);
   error = SIPGO_OUTGOING_REQUEST_GET_CLASS (self)->explain (self);
   if (!error)
-    error = make_status_error (self, status, phrase);
-  finish (self, response, sipgo_failure_new (status, phrase, response, &self->steps, error));
+    error = make_status_error (self, status, sipgo_message_get_reason_phrase (response));
+  finish_refused (self, response, error);
 }
 
 /* No response came: treat the timeout or transport error as a response (8.1.3.1). */
@@ -436,6 +443,23 @@ sipgo_outgoing_request_unqueue (SipgoOutgoingRequest *self)
   take_next_sequence (self, self->message);
 }
 
+/* Takes ownership of the message. The application may hold the former one, which stays as it was sent. */
+static void
+replace_message (SipgoOutgoingRequest *self, SipgoMessage *message)
+{
+  sipgo_message_unref (self->message);
+  self->message = message;
+}
+
+static void
+replace_next_hop (SipgoOutgoingRequest *self, SipgoUri *uri)
+{
+  SipgoUri *former = self->next_hop;
+
+  self->next_hop = sipgo_uri_ref (uri);
+  sipgo_uri_unref (former);
+}
+
 /* Sends the request again, as this copy of it: with the next CSeq, and the same Call-ID and From tag (22.2). Takes
  * ownership of the message. */
 static void
@@ -444,8 +468,7 @@ send_again (SipgoOutgoingRequest *self, SipgoMessage *message)
   g_autoptr (GError) error = NULL;
 
   take_next_sequence (self, message);
-  sipgo_message_unref (self->message);
-  self->message = message;
+  replace_message (self, message);
   let_go_of_transaction (self);
   if (!send_to_target (self, &error))
     try_next_target (self, error, NULL);
@@ -467,13 +490,12 @@ ensure_digest (SipgoOutgoingRequest *self)
 static void
 fail_authentication (SipgoOutgoingRequest *self, SipgoMessage *response, const GError *error)
 {
-  guint status = sipgo_message_get_status_code (response);
-  const char *phrase = sipgo_message_get_reason_phrase (response);
-  g_autoptr (GError) status_error = g_error_new (SIPGO_STATUS, status, "%s", error->message);
+  g_autoptr (GError) status_error = g_error_new_literal (SIPGO_STATUS, sipgo_message_get_status_code (response),
+                                                         error->message);
 
   note_response (self, SIPGO_STEP_KIND_ANSWERED, response);
   explain_error (self, status_error);
-  finish (self, response, sipgo_failure_new (status, phrase, response, &self->steps, status_error));
+  finish_refused (self, response, status_error);
 }
 
 /* TRUE when the application answers later, or has ended the request. */
@@ -615,23 +637,13 @@ forget_attempt (SipgoOutgoingRequest *self, SipgoAttempt *attempt)
 
 /* The owner goes back to the local address of the attempt, and may end the request meanwhile. */
 static gboolean
-owner_goes_back (SipgoOutgoingRequest *self, SipgoClientTransaction *transaction)
+owner_goes_back (SipgoOutgoingRequest *self, SipgoAttempt *attempt)
 {
-  SipgoAttempt *attempt = sipgo_attempt_find (self->left, transaction);
   g_autofree char *host = g_strdup (attempt->prepared_for);
 
   if (g_strcmp0 (host, self->prepared_for) == 0 || !self->go_back)
     return TRUE;
   return self->go_back (self, host, self->prepare_data) && self->phase != SIPGO_REQUEST_DONE && !self->is_stopping;
-}
-
-static void
-take_hop (SipgoOutgoingRequest *self)
-{
-  SipgoUri *hop = sipgo_uri_ref (sipgo_route_get_hop (self->route));
-
-  sipgo_uri_unref (self->next_hop);
-  self->next_hop = hop;
 }
 
 /* The attempt that was left is answered first: it is the request from now on. */
@@ -641,8 +653,7 @@ return_to_attempt (SipgoOutgoingRequest *self, SipgoAttempt *attempt)
   if (self->transaction)
     leave_attempt (self);
   stop_waiting (self);
-  sipgo_message_unref (self->message);
-  self->message = sipgo_message_ref (attempt->message);
+  replace_message (self, sipgo_message_ref (attempt->message));
   self->transaction = g_steal_pointer (&attempt->transaction);
   g_free (self->contact.sent);
   self->contact.sent = g_steal_pointer (&attempt->sent_contact);
@@ -650,7 +661,7 @@ return_to_attempt (SipgoOutgoingRequest *self, SipgoAttempt *attempt)
   self->prepared_for = g_steal_pointer (&attempt->prepared_for);
   self->place = attempt->place;
   sipgo_route_return (self->route, self->place);
-  take_hop (self);
+  replace_next_hop (self, sipgo_route_get_hop (self->route));
   sipgo_steps_note (&self->steps, SIPGO_STEP_KIND_TRIED, wall_time (self), sipgo_route_get_target (self->route), NULL);
   self->phase = SIPGO_REQUEST_SENT;
   g_ptr_array_remove (self->left, attempt);
@@ -673,7 +684,7 @@ receive_late_response (SipgoOutgoingRequest *self, SipgoAttempt *attempt, SipgoM
         forget_attempt (self, attempt);
       return FALSE;
     }
-  if (!attempt->is_surplus && !self->is_stopping && owner_goes_back (self, transaction))
+  if (!attempt->is_surplus && !self->is_stopping && owner_goes_back (self, attempt))
     {
       return_to_attempt (self, sipgo_attempt_find (self->left, transaction));
       return TRUE;
@@ -974,18 +985,13 @@ static void
 begin_attempt (SipgoOutgoingRequest *self)
 {
   if (sipgo_steps_get_target (&self->steps))
-    {
-      SipgoMessage *message = sipgo_message_copy (self->message);
-
-      sipgo_message_unref (self->message);
-      self->message = message;
-    }
+    replace_message (self, sipgo_message_copy (self->message));
   if (self->last_response)
     note_response (self, SIPGO_STEP_KIND_ANSWERED, self->last_response);
   let_go_of_transaction (self);
   if (sipgo_route_get_hop (self->route) == self->next_hop)
     return;
-  take_hop (self);
+  replace_next_hop (self, sipgo_route_get_hop (self->route));
   sipgo_account_change_routes (self->account, self->next_hop, self->message);
 }
 
@@ -1085,14 +1091,10 @@ go_elsewhere (SipgoOutgoingRequest *self)
   message = sipgo_message_copy (self->message);
   sipgo_message_set_request_uri (message, uri);
   take_next_sequence (self, message);
-  sipgo_message_unref (self->message);
-  self->message = message;
+  replace_message (self, message);
   /* With a Route, the next hop is still the proxy. */
   if (!sipgo_message_has (message, SIPGO_HEADER_ROUTE))
-    {
-      sipgo_uri_unref (self->next_hop);
-      self->next_hop = sipgo_uri_ref (uri);
-    }
+    replace_next_hop (self, uri);
   self->is_secure = sipgo_request_is_secure (uri, self->next_hop);
   self->n_challenges = 0;
   let_go_of_transaction (self);

@@ -66,6 +66,7 @@ static GParamSpec *props[N_PROPS];
 static void
 decide (SipgoPasswordRequest *self, gboolean provided)
 {
+  g_autoptr (SipgoPasswordRequest) hold = g_object_ref (self);
   g_autoptr (GPtrArray) pending = g_steal_pointer (&self->pending);
 
   if (!pending)
@@ -242,11 +243,7 @@ void
 sipgo_password_request_close_all (GPtrArray *pending)
 {
   while (pending->len > 0)
-    {
-      g_autoptr (SipgoPasswordRequest) request = g_object_ref (pending->pdata[0]);
-
-      decide (request, FALSE);
-    }
+    decide (pending->pdata[0], FALSE);
 }
 
 /* --- what a handler asks ------------------------------------------------------------------------------------------ */
@@ -384,12 +381,9 @@ sipgo_password_request_provide (SipgoPasswordRequest *self, SipgoCredentials *cr
 gboolean
 sipgo_password_request_refuse (SipgoPasswordRequest *self, GError **error)
 {
-  g_autoptr (SipgoPasswordRequest) hold = NULL;
-
   g_return_val_if_fail (SIPGO_IS_PASSWORD_REQUEST (self), FALSE);
   if (!check_open (self, error))
     return FALSE;
-  hold = g_object_ref (self);
   decide (self, FALSE);
   return TRUE;
 }
@@ -435,8 +429,6 @@ sipgo_password_request_defer (SipgoPasswordRequest *self, GError **error)
 gboolean
 sipgo_password_request_proceed (SipgoPasswordRequest *self, GError **error)
 {
-  g_autoptr (SipgoPasswordRequest) hold = NULL;
-
   g_return_val_if_fail (SIPGO_IS_PASSWORD_REQUEST (self), FALSE);
   if (!check_open (self, error))
     return FALSE;
@@ -446,7 +438,6 @@ sipgo_password_request_proceed (SipgoPasswordRequest *self, GError **error)
                    self->realm);
       return FALSE;
     }
-  hold = g_object_ref (self);
   if (--self->n_deferrals == 0 && self->is_shown)
     decide (self, FALSE);
   return TRUE;

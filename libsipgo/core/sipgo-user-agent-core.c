@@ -534,15 +534,6 @@ with_tag (SipgoUserAgentCore *self, SipgoNameAddr *address)
   return sipgo_name_addr_to_string (tagged);
 }
 
-/* A Request-URI has neither the method parameter nor headers (19.1.1 table 1). */
-static SipgoUri *
-make_request_uri (SipgoUri *target)
-{
-  g_autoptr (SipgoUri) plain = sipgo_uri_without_headers (target);
-
-  return sipgo_uri_without_parameter (plain, "method");
-}
-
 /* A contact that is registered with this agent is reached along its Path, not through the outbound proxy. */
 static void
 add_preloaded_routes (SipgoUserAgentCore *self, SipgoAccount *account, SipgoEdge *edge, SipgoMessage *message)
@@ -569,7 +560,7 @@ sipgo_user_agent_core_new_message_over (SipgoUserAgentCore *self, SipgoAccount *
                                         const char *method, SipgoUri *target, SipgoNameAddr *from, SipgoNameAddr *to,
                                         const char *call_id, guint32 sequence)
 {
-  g_autoptr (SipgoUri) request_uri = make_request_uri (target);
+  g_autoptr (SipgoUri) request_uri = sipgo_uri_make_request_uri (target);
   g_autoptr (SipgoNameAddr) own_to = to ? sipgo_name_addr_ref (to) : sipgo_name_addr_new (NULL, request_uri);
   SipgoMessage *message = sipgo_message_new_request (method, request_uri);
   g_autofree char *from_text = with_tag (self, from ? from : sipgo_account_get_identity (account));
