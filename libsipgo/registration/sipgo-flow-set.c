@@ -32,68 +32,76 @@ sipgo_flow_set_dup (SipgoFlowSet *self)
   return registrations;
 }
 
+/* The first one for which the test holds, other than except (nullable); NULL if there is none. */
+static SipgoRegistration *
+find (SipgoFlowSet *self, gboolean (*test) (SipgoRegistration *registration), SipgoRegistration *except)
+{
+  guint i;
+
+  for (i = 0; i < count (self); i++)
+    {
+      SipgoRegistration *registration = nth (self, i);
+
+      if (registration != except && test (registration))
+        return registration;
+    }
+  return NULL;
+}
+
 static gboolean
 is_registered (SipgoRegistration *registration)
 {
   return registration->state == SIPGO_REGISTERER_STATE_REGISTERED;
 }
 
+static gboolean
+is_pending (SipgoRegistration *registration)
+{
+  return registration->request != NULL;
+}
+
+static gboolean
+is_free (SipgoRegistration *registration)
+{
+  return registration->request == NULL;
+}
+
+static gboolean
+is_due (SipgoRegistration *registration)
+{
+  return registration->is_due;
+}
+
 SipgoRegistration *
 sipgo_flow_set_get_best (SipgoFlowSet *self)
 {
-  guint i;
+  SipgoRegistration *registered = find (self, is_registered, NULL);
 
-  for (i = 0; i < count (self); i++)
-    {
-      if (is_registered (nth (self, i)))
-        return nth (self, i);
-    }
-  return nth (self, 0);
+  return registered ? registered : nth (self, 0);
 }
 
 gboolean
 sipgo_flow_set_is_registered (SipgoFlowSet *self)
 {
-  return is_registered (sipgo_flow_set_get_best (self));
+  return find (self, is_registered, NULL) != NULL;
 }
 
 gboolean
 sipgo_flow_set_is_trying (SipgoFlowSet *self)
 {
-  guint i;
-
-  for (i = 0; i < count (self); i++)
-    {
-      if (sipgo_registration_is_trying (nth (self, i)))
-        return TRUE;
-    }
-  return FALSE;
+  return find (self, sipgo_registration_is_trying, NULL) != NULL;
 }
 
 gboolean
 sipgo_flow_set_is_pending (SipgoFlowSet *self)
 {
-  guint i;
-
-  for (i = 0; i < count (self); i++)
-    {
-      if (nth (self, i)->request)
-        return TRUE;
-    }
-  return FALSE;
+  return find (self, is_pending, NULL) != NULL;
 }
 
 gboolean
 sipgo_flow_set_is_blocked (SipgoFlowSet *self)
 {
-  guint i;
-
-  for (i = 0; i < count (self); i++)
-    {
-      if (!nth (self, i)->request)
-        return FALSE;
-    }
-  return TRUE;
+  return !find (self, is_free, NULL);
 }
 
 /* --- the proxies of the account ----------------------------------------------------------------------------------- */
@@ -137,16 +145,8 @@ static SipgoRegistration *
 find_due (SipgoFlowSet *self)
 {
   SipgoRegistration *best = sipgo_flow_set_get_best (self);
-  guint i;
 
-  if (best->is_due)
-    return best;
-  for (i = 0; i < count (self); i++)
-    {
-      if (nth (self, i)->is_due)
-        return nth (self, i);
-    }
-  return NULL;
+  return best->is_due ? best : find (self, is_due, NULL);
 }
 
 static void lose_patience (gpointer user_data);
@@ -223,14 +223,7 @@ sipgo_flow_set_stop (SipgoFlowSet *self)
 static SipgoRegistration *
 find_other (SipgoFlowSet *self, SipgoRegistration *registration)
 {
-  guint i;
-
-  for (i = 0; i < count (self); i++)
-    {
-      if (nth (self, i) != registration && is_registered (nth (self, i)))
-        return nth (self, i);
-    }
-  return NULL;
+  return find (self, is_registered, registration);
 }
 
 gboolean

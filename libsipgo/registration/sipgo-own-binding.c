@@ -33,12 +33,17 @@ has_same_parameter (SipgoNameAddr *a, SipgoNameAddr *b, const char *name)
   return g_strcmp0 (sipgo_name_addr_get_parameter (a, name), sipgo_name_addr_get_parameter (b, name)) == 0;
 }
 
+static gboolean
+has_same_instance (SipgoNameAddr *own, SipgoNameAddr *binding)
+{
+  return sipgo_name_addr_get_parameter (own, "+sip.instance") && has_same_parameter (own, binding, "+sip.instance");
+}
+
 /* The same +sip.instance and reg-id, whatever the URI has become (RFC 5626 section 6). */
 static gboolean
 is_same_instance (SipgoNameAddr *own, SipgoNameAddr *binding, SipgoMessage *response)
 {
-  return sipgo_name_addr_get_parameter (own, "+sip.instance") && has_same_parameter (own, binding, "+sip.instance")
-         && has_same_parameter (own, binding, "reg-id");
+  return has_same_instance (own, binding) && has_same_parameter (own, binding, "reg-id");
 }
 
 static gboolean
@@ -120,14 +125,13 @@ sipgo_own_binding_read_granted (SipgoMessage *request, SipgoMessage *response, G
 static SipgoNameAddr *
 find_own_instance (SipgoNameAddr *own, GPtrArray *contacts)
 {
-  const char *instance = sipgo_name_addr_get_parameter (own, "+sip.instance");
   guint i;
 
-  for (i = 0; i < contacts->len && instance; i++)
+  for (i = 0; i < contacts->len; i++)
     {
       SipgoNameAddr *binding = contacts->pdata[i];
 
-      if (has_same_parameter (own, binding, "+sip.instance")
+      if (has_same_instance (own, binding)
           && (has_same_parameter (own, binding, "reg-id") || is_same_contact (own, binding, NULL)))
         return binding;
     }

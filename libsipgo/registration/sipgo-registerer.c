@@ -372,23 +372,16 @@ complete_end_tasks (SipgoRegisterer *self)
 }
 
 static void drop_waiting (SipgoRegisterer *self, const char *words);
+static void forget_pending (SipgoRegisterer *self, gboolean registering_only);
 
 static void
 sipgo_registerer_terminate (SipgoUsage *usage)
 {
   g_autoptr (SipgoRegisterer) self = g_object_ref (SIPGO_REGISTERER (usage));
-  g_autoptr (GPtrArray) registrations = sipgo_flow_set_dup (&self->flows);
-  guint i;
 
   sipgo_flow_set_stop (&self->flows);
   drop_waiting (self, "The agent was stopped before the REGISTER was sent");
-  for (i = 0; i < registrations->len; i++)
-    {
-      SipgoRegistration *registration = registrations->pdata[i];
-
-      if (registration->request)
-        sipgo_outgoing_request_forget (registration->request);
-    }
+  forget_pending (self, FALSE);
   sipgo_flow_set_end (&self->flows);
   sipgo_usage_forget_agent (usage);
   set_kept (self, FALSE);

@@ -43,10 +43,8 @@ notify (SipgoRegistration *self, guint property)
 
 /* Requests do not go over the flow any more. */
 static void
-leave_edge (SipgoRegistration *self)
+leave_edge (SipgoRegistration *self, SipgoFlow *flow)
 {
-  SipgoFlow *flow = self->flow.watch.flow;
-
   if (flow && self->edge->flow == flow)
     sipgo_edge_set_flow (self->edge, NULL);
 }
@@ -54,14 +52,14 @@ leave_edge (SipgoRegistration *self)
 static void
 drop_flow (SipgoRegistration *self)
 {
-  leave_edge (self);
+  leave_edge (self, self->flow.watch.flow);
   sipgo_registration_flow_drop (&self->flow);
 }
 
 void
 sipgo_registration_take_flow (SipgoRegistration *self, SipgoFlow *flow, guint interval)
 {
-  leave_edge (self);
+  leave_edge (self, self->flow.watch.flow);
   sipgo_registration_flow_take (&self->flow, flow, interval, self->is_outbound);
   if (self->edge->is_of_set || self->is_outbound)
     sipgo_edge_set_flow (self->edge, flow);
@@ -72,8 +70,7 @@ lost (SipgoFlow *flow, const GError *error, gpointer owner)
 {
   g_autoptr (SipgoRegistration) self = g_object_ref (SIPGO_REGISTRATION (owner));
 
-  if (self->edge->flow == flow)
-    sipgo_edge_set_flow (self->edge, NULL);
+  leave_edge (self, flow);
   self->funcs->lost (self, error, self->owner);
 }
 
@@ -84,7 +81,7 @@ sipgo_registration_set_edge (SipgoRegistration *self, SipgoEdge *edge)
 
   if (self->edge == edge)
     return;
-  leave_edge (self);
+  leave_edge (self, self->flow.watch.flow);
   sipgo_edge_unref (self->edge);
   self->edge = sipgo_edge_ref (edge);
   self->is_outbound = FALSE;
