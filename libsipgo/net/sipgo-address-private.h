@@ -42,4 +42,11 @@ const char *sipgo_address_format_host (const SipgoAddress *self, char text[SIPGO
 /* host:port as in a URI or Via, IPv6 in brackets. */
 const char *sipgo_address_format      (const SipgoAddress *self, char text[SIPGO_ADDRESS_TEXT_LENGTH]);
 
+/* FALSE for zeroed memory. */
+static inline gboolean
+sipgo_address_is_set (const SipgoAddress *self)
+{
+  return self->any.sa_family != AF_UNSPEC;
+}
+
 G_END_DECLS

@@ -21,12 +21,6 @@ struct _SipgoStunProbe
   gpointer user_data;
 };
 
-static gboolean
-is_mapped (SipgoStunProbe *self, guint i)
-{
-  return self->mapped[i].any.sa_family != AF_UNSPEC;
-}
-
 static void
 ask (SipgoStunProbe *self)
 {
@@ -36,7 +30,7 @@ ask (SipgoStunProbe *self)
   self->asked = sipgo_environment_now (self->environment);
   for (i = 0; i < self->n_ports; i++)
     {
-      if (is_mapped (self, i))
+      if (sipgo_address_is_set (&self->mapped[i]))
         continue;
       sipgo_stun_write_request (self->ids[i], request);
       sipgo_datagram_port_send (self->ports[i], &self->server, request, sizeof request, NULL);
@@ -65,9 +59,10 @@ read_all (SipgoStunProbe *self)
 
   for (i = 0; i < self->n_ports; i++)
     {
-      while (!is_mapped (self, i) && sipgo_datagram_port_receive (self->ports[i], &datagram, 1) > 0)
+      while (!sipgo_address_is_set (&self->mapped[i])
+             && sipgo_datagram_port_receive (self->ports[i], &datagram, 1) > 0)
         take (self, i, &datagram);
-      is_complete = is_complete && is_mapped (self, i);
+      is_complete = is_complete && sipgo_address_is_set (&self->mapped[i]);
     }
   return is_complete;
 }
@@ -105,7 +100,6 @@ sipgo_stun_probe_new (SipgoEnvironment *environment, SipgoDatagramPort *const *p
   for (i = 0; i < n_ports; i++)
     {
       self->ports[i] = ports[i];
-      self->mapped[i].any.sa_family = AF_UNSPEC;
       sipgo_stun_draw_id (sipgo_environment_get_random (environment), self->ids[i]);
     }
   ask (self);

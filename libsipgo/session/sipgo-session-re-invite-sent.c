@@ -625,7 +625,7 @@ static gboolean
 find_own_end (SipgoSession *self, SipgoAddress *address)
 {
   SipgoNet *net = sipgo_transport_layer_get_net (sipgo_user_agent_core_get_transport (self->usage.core));
-  gboolean is_known = self->peer_end.any.sa_family != AF_UNSPEC;
+  gboolean is_known = sipgo_address_is_set (&self->peer_end);
 
   sipgo_net_find_local (net, is_known ? &self->peer_end : NULL, address);
   return !sipgo_address_is_loopback (address) || (is_known && sipgo_address_is_loopback (&self->peer_end));

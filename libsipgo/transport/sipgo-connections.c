@@ -76,7 +76,7 @@ is_lost (SipgoConnection *self, GArray *addresses, gboolean ends_own)
 {
   const SipgoAddress *local = sipgo_flow_get_local (sipgo_connection_get_flow (self));
 
-  if (local->any.sa_family == AF_UNSPEC || sipgo_address_is_any (local))
+  if (!sipgo_address_is_set (local) || sipgo_address_is_any (local))
     return ends_own;
   return !sipgo_address_is_loopback (local) && !sipgo_address_is_link_local (local)
          && ((ends_own && !sipgo_connection_is_accepted (self)) || !sipgo_address_is_listed (local, addresses));

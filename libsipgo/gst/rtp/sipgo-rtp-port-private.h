@@ -71,12 +71,6 @@ sipgo_rtp_port_free (SipgoRtpPort *self)
   self->klass->free (self);
 }
 
-static inline gboolean
-sipgo_address_is_set (const SipgoAddress *self)
-{
-  return self->any.sa_family != AF_UNSPEC;
-}
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SipgoRtpPort, sipgo_rtp_port_free)
 
 G_END_DECLS
