@@ -77,37 +77,10 @@ class Program:
             self.finish()
 
 
-class Registrar:
-    """Accepts every REGISTER over UDP."""
+class DatagramServer:
+    """Gives each datagram to answer(), in a thread of its own."""
 
     def __enter__(self):
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.bind(("127.0.0.1", 0))
-        self.uri = f"sip:127.0.0.1:{self.socket.getsockname()[1]}"
-        self.thread = threading.Thread(target=self.serve)
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_exception):
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as end:
-            end.sendto(b"", self.socket.getsockname())
-        self.thread.join()
-        self.socket.close()
-
-    def serve(self):
-        while True:
-            data, sender = self.socket.recvfrom(65536)
-            if not data:
-                return
-            kept = [line for line in data.decode().split("\r\n")[1:] if line.startswith(("Via:", "From:", "To:", "Call-ID:", "CSeq:", "Contact:"))]
-            self.socket.sendto("\r\n".join(["SIP/2.0 200 OK", *kept, "Content-Length: 0", "", ""]).encode(), sender)
-
-
-class StunServer:
-    """Answers binding requests (RFC 8489) with the address of their sender."""
-
-    def __enter__(self):
-        self.asked = 0
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind(("127.0.0.1", 0))
         self.address = f"127.0.0.1:{self.socket.getsockname()[1]}"
@@ -126,10 +99,31 @@ class StunServer:
             data, sender = self.socket.recvfrom(65536)
             if not data:
                 return
-            self.asked += 1
-            mapped = bytes(a ^ b for a, b in zip(struct.pack("!H4s", sender[1], socket.inet_aton(sender[0])),
-                                                 data[4:6] + data[4:8]))
-            self.socket.sendto(struct.pack("!HH", 0x101, 12) + data[4:20] + struct.pack("!HHBB", 0x20, 8, 0, 1) + mapped, sender)
+            self.answer(data, sender)
+
+
+class Registrar(DatagramServer):
+    """Accepts every REGISTER over UDP."""
+
+    @property
+    def uri(self):
+        return f"sip:{self.address}"
+
+    def answer(self, data, sender):
+        kept = [line for line in data.decode().split("\r\n")[1:] if line.startswith(("Via:", "From:", "To:", "Call-ID:", "CSeq:", "Contact:"))]
+        self.socket.sendto("\r\n".join(["SIP/2.0 200 OK", *kept, "Content-Length: 0", "", ""]).encode(), sender)
+
+
+class StunServer(DatagramServer):
+    """Answers binding requests (RFC 8489) with the address of their sender."""
+
+    asked = 0
+
+    def answer(self, data, sender):
+        self.asked += 1
+        mapped = bytes(a ^ b for a, b in zip(struct.pack("!H4s", sender[1], socket.inet_aton(sender[0])),
+                                             data[4:6] + data[4:8]))
+        self.socket.sendto(struct.pack("!HH", 0x101, 12) + data[4:20] + struct.pack("!HHBB", 0x20, 8, 0, 1) + mapped, sender)
 
 
 def write_sound(path, seconds=2.0, rate=8000):

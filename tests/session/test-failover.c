@@ -159,6 +159,14 @@ test_refused_while_at_work (Fixture *fixture, gconstpointer data)
   fail_after_answer (fixture, TRUE);
 }
 
+static void
+hang_up (Fixture *fixture, SipgoInviter *inviter, Peer *peer)
+{
+  sipgo_session_bye (SIPGO_SESSION (inviter), NULL, NULL, NULL, NULL);
+  peer_reply (peer, peer_expect (peer, "BYE"), "200 OK");
+  WAIT_STATE (fixture, inviter, TERMINATED);
+}
+
 /* --- the first target answers late -------------------------------------------------------------------------------- */
 
 typedef enum {
@@ -240,9 +248,7 @@ test_late (Fixture *fixture, gconstpointer data)
   if (second)
     cancel_second (fixture, second);
   g_object_unref (second_handler);
-  sipgo_session_bye (SIPGO_SESSION (call.inviter), NULL, NULL, NULL, NULL);
-  peer_reply (first, peer_expect (first, "BYE"), "200 OK");
-  WAIT_STATE (fixture, call.inviter, TERMINATED);
+  hang_up (fixture, call.inviter, first);
   call_clear (&call);
   peer_free (first);
 }
@@ -267,9 +273,7 @@ test_third (Fixture *fixture, gconstpointer data)
   peer_expect (third, "ACK");
   WAIT_OK (fixture, &call.outcome);
   g_assert_cmpuint (call.factory->handler->n_closes, ==, 1);
-  sipgo_session_bye (SIPGO_SESSION (call.inviter), NULL, NULL, NULL, NULL);
-  peer_reply (third, peer_expect (third, "BYE"), "200 OK");
-  WAIT_STATE (fixture, call.inviter, TERMINATED);
+  hang_up (fixture, call.inviter, third);
   call_clear (&call);
   peer_free (third);
 }
@@ -334,9 +338,7 @@ test_redirected (Fixture *fixture, gconstpointer response)
   peer_expect (other, "ACK");
   WAIT_OK (fixture, &outcome);
   assert_established (inviter);
-  sipgo_session_bye (SIPGO_SESSION (inviter), NULL, NULL, NULL, NULL);
-  peer_reply (other, peer_expect (other, "BYE"), "200 OK");
-  WAIT_STATE (fixture, inviter, TERMINATED);
+  hang_up (fixture, inviter, other);
   peer_free (other);
 }
 

@@ -24,3 +24,17 @@ start_agent (SipgoEnvironment *environment, SipgoSimulatedNetwork *network, cons
   sipgo_user_agent_start (agent, NULL, started, NULL);
   return agent;
 }
+
+void
+for_seeds (RunFunc run, guint64 n_seeds)
+{
+  const char *seed = g_getenv ("SIPGO_SEED");
+  const char *number = g_getenv ("SIPGO_SEEDS");
+  guint64 n = number ? g_ascii_strtoull (number, NULL, 10) : n_seeds;
+  guint64 i;
+
+  if (seed)
+    run (g_ascii_strtoull (seed, NULL, 10));
+  for (i = 1; !seed && i <= n; i++)
+    run (i);
+}

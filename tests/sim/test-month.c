@@ -14,7 +14,7 @@
 #include "libsipgo/registration/sipgo-registerer.h"
 #include "libsipgo/session/sipgo-invitation.h"
 #include "libsipgo/session/sipgo-inviter.h"
-#include "libsipgo/ua/sipgo-user-agent-private.h"
+#include "tests/sim/sim-util.h"
 
 #include <string.h>
 
@@ -697,15 +697,7 @@ run (guint64 seed)
 static void
 test_month (void)
 {
-  const char *seed = g_getenv ("SIPGO_SEED");
-  const char *n_seeds = g_getenv ("SIPGO_SEEDS");
-  guint64 n = n_seeds ? g_ascii_strtoull (n_seeds, NULL, 10) : N_SEEDS;
-  guint64 i;
-
-  if (seed)
-    run (g_ascii_strtoull (seed, NULL, 10));
-  for (i = 1; !seed && i <= n; i++)
-    run (i);
+  for_seeds (run, N_SEEDS);
 }
 
 int

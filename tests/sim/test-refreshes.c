@@ -255,22 +255,6 @@ run_dying (guint64 seed)
   world_end (&world);
 }
 
-typedef void (*RunFunc) (guint64 seed);
-
-static void
-for_seeds (RunFunc run)
-{
-  const char *seed = g_getenv ("SIPGO_SEED");
-  const char *n_seeds = g_getenv ("SIPGO_SEEDS");
-  guint64 n = n_seeds ? g_ascii_strtoull (n_seeds, NULL, 10) : N_SEEDS;
-  guint64 i;
-
-  if (seed)
-    run (g_ascii_strtoull (seed, NULL, 10));
-  for (i = 1; !seed && i <= n; i++)
-    run (i);
-}
-
 static void
 run_steady (guint64 seed)
 {
@@ -286,19 +270,19 @@ run_changing (guint64 seed)
 static void
 test_steady (void)
 {
-  for_seeds (run_steady);
+  for_seeds (run_steady, N_SEEDS);
 }
 
 static void
 test_changing (void)
 {
-  for_seeds (run_changing);
+  for_seeds (run_changing, N_SEEDS);
 }
 
 static void
 test_dying (void)
 {
-  for_seeds (run_dying);
+  for_seeds (run_dying, N_SEEDS);
 }
 
 int

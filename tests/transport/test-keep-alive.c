@@ -275,6 +275,20 @@ server_accepted (SipgoStream *stream, gpointer user_data)
   stream->user_data = self;
 }
 
+/* The flow leads to the server, at 10.0.0.3. */
+static void
+connect_to_server (Fixture *self, SipgoNet *host, Server *server)
+{
+  SipgoAddress address;
+
+  sipgo_address_parse (&address, "10.0.0.3", 5060);
+  server->listener = sipgo_net_listen (host, &address, NULL);
+  server->listener->accepted = server_accepted;
+  server->listener->user_data = server;
+  self->flow = agent_get_flow (&self->phone, "tcp:10.0.0.3:5060");
+  watcher_init (&self->watcher, self->flow);
+}
+
 /* A server that has answered keep-alives and stops doing so is gone; one that never answers is not. */
 static void
 test_silent_server (Fixture *self, gconstpointer data)
@@ -283,14 +297,8 @@ test_silent_server (Fixture *self, gconstpointer data)
   gboolean has_answered = GPOINTER_TO_INT (data);
   Server server = { .answers = has_answered };
   SipgoKeepAlive *keep_alive;
-  SipgoAddress address;
 
-  sipgo_address_parse (&address, "10.0.0.3", 5060);
-  server.listener = sipgo_net_listen (host, &address, NULL);
-  server.listener->accepted = server_accepted;
-  server.listener->user_data = &server;
-  self->flow = agent_get_flow (&self->phone, "tcp:10.0.0.3:5060");
-  watcher_init (&self->watcher, self->flow);
+  connect_to_server (self, host, &server);
   keep_alive = sipgo_keep_alive_start (self->environment, self->flow, INTERVAL, FALSE);
   run_for (self, 3 * INTERVAL);
   g_assert_cmpuint (self->watcher.n_failures, ==, 0);
@@ -311,14 +319,8 @@ test_silent_outbound_server (Fixture *self, gconstpointer data)
   g_autoptr (SipgoNet) host = sipgo_simulated_network_add_host (self->network);
   Server server = { .answers = FALSE };
   SipgoKeepAlive *keep_alive;
-  SipgoAddress address;
 
-  sipgo_address_parse (&address, "10.0.0.3", 5060);
-  server.listener = sipgo_net_listen (host, &address, NULL);
-  server.listener->accepted = server_accepted;
-  server.listener->user_data = &server;
-  self->flow = agent_get_flow (&self->phone, "tcp:10.0.0.3:5060");
-  watcher_init (&self->watcher, self->flow);
+  connect_to_server (self, host, &server);
   keep_alive = sipgo_keep_alive_start (self->environment, self->flow, INTERVAL, TRUE);
   run_for (self, INTERVAL + SIPGO_SECONDS (11));
   g_assert_cmpuint (self->watcher.n_failures, ==, 1);
